@@ -11,8 +11,8 @@ from enum import StrEnum
 
 __all__ = [
     "Area", "Citation", "Comparator", "Document", "DocumentAction", "Extraction", "Fact", "FactKind", "Government", "LedgerEntry",
-    "LedgerKind", "Measure", "Milestone", "Organization", "OrganizationType", "Passage", "Period", "Project", "ProjectStatus",
-    "Quantity", "Report", "Section", "SectionKind", "Source", "Span", "Strength", "Notice",
+    "LedgerKind", "Measure", "Milestone", "Notice", "Organization", "OrganizationType", "Passage", "Period", "Project", "ProjectStatus",
+    "Quantity", "Report", "Section", "SectionKind", "Source", "Span", "Strength",
 ]
 
 
@@ -271,7 +271,8 @@ class Project:
 @dataclass(frozen=True, slots=True)
 class Organization:
     """A named body. ``local`` marks a name that is definite only inside its jurisdiction (市中心医院); ``parent`` is another
-    organization's ``name`` where the text says so, else empty."""
+    organization's ``name`` where the text says so, else empty.
+    """
 
     name: str
     aliases: tuple[str, ...]

@@ -1,0 +1,40 @@
+# Two commands do everything on a fresh machine: `make demo` and `make test`. The rest is listed by `make help`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+KG := $(BIN)/kg-build
+REPORT ?= ../shared/reports/anshan-2017.txt
+OUT ?= out
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check bench constraints clean
+
+help: ## this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+install: $(STAMP) ## .venv with the project and its tools, in the pinned versions
+
+$(STAMP): pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	PIP_CONSTRAINT=$(abspath constraints.txt) $(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	touch $@
+
+demo: $(STAMP) ## build, validate and question the sample report (and the official text, REPORT=…, when it is there)
+	@KG='$(KG)' OUT='$(OUT)' REPORT='$(REPORT)' bash examples/demo.sh
+
+check: $(STAMP) ## ruff and mypy --strict
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+test: check ## check, then every test
+	$(BIN)/pytest
+
+bench: $(STAMP) ## characters per second beside jieba, memory, start-up time, each printed as a table
+	$(BIN)/python bench/bench.py
+
+constraints: $(STAMP) ## write the installed versions into constraints.txt
+	$(BIN)/python bench/freeze.py > constraints.new && mv constraints.new constraints.txt
+
+clean: ## remove what the targets above made
+	rm -rf $(VENV) $(OUT) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,48 @@
+"""China's government work reports as a knowledge graph: reports in, facts and triples with their evidence out.
+
+Everything the command line does is a function here first. Each name is imported when it is first used, so ``import kg_build`` costs nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kg_build.audit import audit as audit
+    from kg_build.builder import build as build
+    from kg_build.builder import build_graph as build_graph
+    from kg_build.pipeline import explain as explain
+    from kg_build.pipeline import extract as extract
+    from kg_build.text.segment import Overrides as Overrides
+    from kg_build.text.segment import read_report as read_report
+
+_HOMES = {
+    "Overrides": "kg_build.text.segment",
+    "audit": "kg_build.audit",
+    "build": "kg_build.builder",
+    "build_graph": "kg_build.builder",
+    "explain": "kg_build.pipeline",
+    "extract": "kg_build.pipeline",
+    "read_report": "kg_build.text.segment",
+}
+
+__all__ = ["Overrides", "__version__", "audit", "build", "build_graph", "explain", "extract", "read_report"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from its home on first use (PEP 562); the version comes from the installed metadata, its one source."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("kg-build")
+    if name not in _HOMES:
+        raise AttributeError(f"module 'kg_build' has no attribute {name!r}")
+    value = getattr(importlib.import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """The public names, whether imported yet or not."""
+    return sorted(__all__)

@@ -1,0 +1,1 @@
+"""The commands of ``kg-build``: one module each, a thin shell over library functions; only they print, open outputs and name exit codes."""
