@@ -1,0 +1,147 @@
+"""What is the name of one undertaking and what is only a class of them: 海清高速 and 市档案馆 against 老旧小区改造工程.
+
+In goes a noun phrase; out comes whether it names something, and the forms under which two wordings are the same undertaking.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from enum import Enum
+from functools import lru_cache
+
+from kg_build.grammar.lexicon import table
+
+__all__ = ["Shape", "bare_form", "ends_with_head", "listed_name", "names_one", "shape_of", "word_pattern"]
+
+
+def word_pattern(words: Iterable[str]) -> str:
+    """A group that matches the longest of the words; a look at the first character spares the alternatives where none can start."""
+    longest_first = sorted(set(words), key=lambda word: (-len(word), word))
+    first = "".join(sorted({re.escape(word[0]) for word in longest_first}))
+    return f"(?=[{first}])(?:{'|'.join(map(re.escape, longest_first))})"
+
+
+_HEADS: dict[str, list[str]] = table("projects")["heads"]
+_GENERIC: dict[str, list[str]] = table("projects")["generic"]
+
+_PHASE = r"(?:(?:首|[一二三四五六七八九十])期(?:、?[二三四五]期)?|[一二三四五六]标段|（[^）]{1,12}）|南段|北段|东段|西段|段)?"
+_UNDERTAKING = re.compile(rf"(?:建设)?(?:{word_pattern(_HEADS['undertaking'])})(?:建设)?$|建设$")
+_TAILS = {kind: re.compile(rf"(?:{word_pattern(_HEADS[kind])}){_PHASE}$") for kind in ("structure", "facility", "civic", "work")}
+_ANY_TAIL = re.compile(
+    rf"(?:{word_pattern(word for kind in ('undertaking', 'structure', 'facility', 'civic', 'work') for word in _HEADS[kind])}){_PHASE}$"
+)
+_PHASE_TAIL = re.compile(r"(?:首|[一二三四五六七八九十])期$")
+_PLURAL = re.compile(word_pattern(_GENERIC["plural"]) + r"|^(?:\d+|[一二三四五六七八九十百两多几]+)(?:个|项|条|座|处|家|所|批|大)|\d+(?:个|项|条|座|处|家|所|批)")
+_CLASS_WORD = re.compile(word_pattern(_GENERIC["modifiers"]))
+_PLACE_TAIL = re.compile(r"(?<=.)(?:路|街|大道|巷|桥|河|湖|江|溪|渠|沟|淀|泊|山|岭|岛|湾|港|寺|塔|古镇|故居)$")
+_ROAD_CLASS = re.compile(r"(?:农村|乡村|产业|旅游|资源|断头|连接|出行|山|道|公|铁|网|思|出|小|大|新|旧|老|全|内|黑臭|中小|城市|村|干|支|主|次)(?:路|街|河|江|湖|桥|沟|山|渠)$")
+_REGION = re.compile(r"^(?:全|我)?[市县区省州旗](?!级|域|内|区|民|场|政|直|镇|域|长|容|值|位|别|间|里)")
+_LOW_LEVEL = re.compile(r"乡镇|村|社区|街道|基层|县级|农家|镇级|各|中小|流动|区域")
+_QUOTES = re.compile(r"[“”\"‘’'《》]")
+
+
+class Shape(Enum):
+    """What kind of thing a phrase ends with; the order of looking is the order here."""
+
+    WORK = "work"
+    CIVIC = "civic"
+    STRUCTURE = "structure"
+    FACILITY = "facility"
+    UNDERTAKING = "undertaking"
+    NONE = "none"
+
+
+def _core(phrase: str) -> str:
+    """The phrase without a closing 项目 / 工程 / 建设."""
+    core = _UNDERTAKING.sub("", phrase)
+    return _UNDERTAKING.sub("", core)
+
+
+@lru_cache(maxsize=4096)
+def shape_of(phrase: str) -> tuple[Shape, str]:
+    """The kind of head and what stands before it: (STRUCTURE, "海清") of 海清高速."""
+    core = _core(phrase)
+    for shape in (Shape.WORK, Shape.CIVIC, Shape.STRUCTURE, Shape.FACILITY):
+        found = _TAILS[shape.value].search(core)
+        if found:
+            return shape, core[: found.start()]
+    if core != phrase or _PHASE_TAIL.search(phrase):
+        return (Shape.UNDERTAKING, core) if not phrase.endswith("建设") else (Shape.NONE, core)
+    return Shape.NONE, core
+
+
+def ends_with_head(phrase: str) -> bool:
+    """Whether the phrase ends with a word that can head a name (…大桥, …中心, …改造, …项目)."""
+    return _ANY_TAIL.search(phrase) is not None
+
+
+def _own(words: str) -> int:
+    """How many characters are left when every word that makes a class is taken out: what remains is a name's own."""
+    left = _CLASS_WORD.sub("", _QUOTES.sub("", words))
+    return len(left)
+
+
+def _is_class(phrase: str) -> bool:
+    return _PLURAL.search(phrase) is not None
+
+
+def _place(phrase: str, local: bool) -> bool:
+    """Whether the object of a work is one place: 园林大道, 东坡河, 市人民医院."""
+    if not phrase or _ROAD_CLASS.search(phrase):
+        return False
+    if _PLACE_TAIL.search(phrase):
+        return len(phrase) >= 3 and _own(_PLACE_TAIL.sub("", phrase)) >= 1
+    shape, before = shape_of(phrase)
+    if shape in (Shape.CIVIC, Shape.STRUCTURE, Shape.FACILITY):
+        return _definite(shape, before, local)
+    return _own(phrase) >= 3
+
+
+def _definite(shape: Shape, before: str, local: bool) -> bool:
+    """Whether the words before a head make it one thing."""
+    region = _REGION.match(before) is not None
+    own = _own(before)
+    if shape is Shape.CIVIC:
+        return own >= 2 or (local and not _LOW_LEVEL.search(before))
+    if shape is Shape.STRUCTURE:
+        return own >= 2 or re.search(r"[A-Z]?\d+$|[一二三四五六七八九十]$", before) is not None
+    return own >= 2 or (local and region and own == 0)
+
+
+@lru_cache(maxsize=4096)
+def names_one(phrase: str, local: bool, firm: bool) -> bool:
+    """Whether the phrase names one undertaking.
+
+    ``local`` is true below the province, where a civic house without a name is definite (市档案馆); ``firm`` is true where the verb
+    speaks of building (开工, 竣工): 实施…工程 without it is mostly a campaign.
+    """
+    if len(phrase) < 3 or len(phrase) > 40 or _is_class(phrase):
+        return False
+    shape, before = shape_of(phrase)
+    if shape is Shape.WORK:
+        return _place(before, local)
+    if shape is Shape.NONE:
+        return False
+    if shape is Shape.UNDERTAKING:
+        return _own(before) >= 2 and (firm or not phrase.endswith("工程"))
+    return _definite(shape, before, local)
+
+
+@lru_cache(maxsize=4096)
+def listed_name(phrase: str, local: bool) -> bool:
+    """Whether a member of A、B等项目 names one undertaking: the list itself says that each is one, unless it is a bare class."""
+    if len(phrase) < 2 or len(phrase) > 40 or _is_class(phrase):
+        return False
+    if names_one(phrase, local, True):
+        return True
+    shape, before = shape_of(phrase)
+    if shape in (Shape.FACILITY, Shape.STRUCTURE):
+        return local and len(before) >= 4
+    return _own(phrase) >= 2 and len(phrase) >= 3
+
+
+def bare_form(name: str) -> str:
+    """The form in which wordings of one undertaking are equal: no quotes, no closing 项目 / 工程 / 建设, no 市 / 全市 / 我市 before."""
+    bare = _core(_QUOTES.sub("", name)).strip()
+    return _REGION.sub("", bare) or bare
