@@ -31,12 +31,16 @@ _TAILS = {kind: re.compile(rf"(?:{word_pattern(_HEADS[kind])}){_PHASE}$") for ki
 _ANY_TAIL = re.compile(
     rf"(?:{word_pattern(word for kind in ('undertaking', 'structure', 'facility', 'civic', 'work') for word in _HEADS[kind])}){_PHASE}$"
 )
+# 实施…工程 is a campaign unless the words before 工程 are quoted, or speak of building or of a phase.
+_BUILT = re.compile(r"建设工程$|保供工程$|^“[^”]+”|[一二三四]期工程$|(?:供水|引水|调水|输水|排水|防洪|水利|水源|堤防|灌溉|连通|改造|通信|输电|管网|管廊)")
 _PHASE_TAIL = re.compile(r"(?:首|[一二三四五六七八九十])期$")
 _PLURAL = re.compile(word_pattern(_GENERIC["plural"]) + r"|^(?:\d+|[一二三四五六七八九十百两多几]+)(?:个|项|条|座|处|家|所|批|大)|\d+(?:个|项|条|座|处|家|所|批)")
 _CLASS_WORD = re.compile(word_pattern(_GENERIC["modifiers"]))
 _PLACE_TAIL = re.compile(r"(?<=.)(?:路|街|大道|巷|桥|河|湖|江|溪|渠|沟|淀|泊|山|岭|岛|湾|港|寺|塔|古镇|故居)$")
-_ROAD_CLASS = re.compile(r"(?:农村|乡村|产业|旅游|资源|断头|连接|出行|山|道|公|铁|网|思|出|小|大|新|旧|老|全|内|黑臭|中小|城市|村|干|支|主|次)(?:路|街|河|江|湖|桥|沟|山|渠)$")
-_REGION = re.compile(r"^(?:全|我)?[市县区省州旗](?!级|域|内|区|民|场|政|直|镇|域|长|容|值|位|别|间|里)")
+_ROAD_CLASS = re.compile(r"^(?:农村|乡村|产业|旅游|资源|断头|连接|出行|四好|“|”|山|道|公|铁|网|思|出|小|大|新|旧|老|全|内|黑臭|中小|城市|村|干|支|主|次|危|背|巷|重点|河|江|湖)+(?:路|街|河|江|湖|桥|沟|山|渠)$")
+_ROAD_NUMBER = re.compile(r"^[GSXY]\d{2,4}(?:线|复线)?$")
+_WORKED_PLACE = re.compile(r"(?:片区|流域|湖|保护区|干流|段|庄|村|镇|城|家属院|院|站|厂|区|坝|堤|闸|岸|峡|谷|园|校|馆|楼|线|[一二三四]期)$")
+_REGION = re.compile(r"^(?:全|我)?[市县区省州旗](?!级|域|内|区|民|场|政|直|镇|域|长|容|值|位|别|间|里)|^(?:高新区|经开区|开发区|新区|城区)")
 _LOW_LEVEL = re.compile(r"乡镇|村|社区|街道|基层|县级|农家|镇级|各|中小|流动|区域")
 _QUOTES = re.compile(r"[“”\"‘’'《》]")
 
@@ -61,7 +65,9 @@ def _core(phrase: str) -> str:
 @lru_cache(maxsize=4096)
 def shape_of(phrase: str) -> tuple[Shape, str]:
     """The kind of head and what stands before it: (STRUCTURE, "海清") of 海清高速."""
-    core = _core(phrase)
+    core = _core(_QUOTES.sub("", phrase))
+    if _ROAD_NUMBER.search(core):
+        return Shape.STRUCTURE, core
     for shape in (Shape.WORK, Shape.CIVIC, Shape.STRUCTURE, Shape.FACILITY):
         found = _TAILS[shape.value].search(core)
         if found:
@@ -95,7 +101,7 @@ def _place(phrase: str, local: bool) -> bool:
     shape, before = shape_of(phrase)
     if shape in (Shape.CIVIC, Shape.STRUCTURE, Shape.FACILITY):
         return _definite(shape, before, local)
-    return _own(phrase) >= 3
+    return (_WORKED_PLACE.search(phrase) is not None and _own(phrase) >= 3) or ("“" in phrase and _own(phrase) >= 2)
 
 
 def _definite(shape: Shape, before: str, local: bool) -> bool:
@@ -124,8 +130,10 @@ def names_one(phrase: str, local: bool, firm: bool) -> bool:
     if shape is Shape.NONE:
         return False
     if shape is Shape.UNDERTAKING:
-        return _own(before) >= 2 and (firm or not phrase.endswith("工程"))
-    return _definite(shape, before, local)
+        if phrase.endswith("工程") and not (firm or _BUILT.search(phrase)):
+            return False
+        return _own(before) >= 2 or (local and firm and len(before) >= 6)
+    return _definite(shape, before, local) or (local and firm and shape is Shape.FACILITY and len(before) >= 3 and not _LOW_LEVEL.search(before))
 
 
 @lru_cache(maxsize=4096)
@@ -137,7 +145,9 @@ def listed_name(phrase: str, local: bool) -> bool:
         return True
     shape, before = shape_of(phrase)
     if shape in (Shape.FACILITY, Shape.STRUCTURE):
-        return local and len(before) >= 4
+        return local and len(before) >= 2
+    if _PLACE_TAIL.search(phrase):
+        return not _ROAD_CLASS.search(phrase)
     return _own(phrase) >= 2 and len(phrase) >= 3
 
 

@@ -19,11 +19,13 @@ _WORDS = table("projects")
 _STATUS: dict[str, ProjectStatus] = {word: ProjectStatus(code) for code, words in _WORDS["status"].items() for word in words}
 _WEAK: set[str] = set(_WORDS["weak"]["ongoing"])
 _NEW: set[str] = set(_WORDS["weak"]["new"])
+_LOOSE = frozenset({"启动", "完成", "启动实施", "全面完成", "启动建设", "顺利完成"})
 _ORDER = list(ProjectStatus)
 
 _VERB = word_pattern([*_STATUS, *_WEAK, *_NEW])
+_SPENT = r"(?:总)?投资(?:约|近)?[\d.]+(?:万|亿)?元"
 _TIME = r"(?:到|至)?20\d\d年(?:\d+月)?(?:底|末|初)?(?:前)?"
-_LEAD = re.compile(rf"(?:[ 　]|{_TIME}|{word_pattern([*_STATUS, *_WEAK, *_NEW, *_WORDS['leading']['words']])})+(?:了|好)?")
+_LEAD = re.compile(rf"(?:[ 　]|{_TIME}|{_SPENT}|{word_pattern([*_STATUS, *_WEAK, *_NEW, *_WORDS['leading']['words']])})+(?:了|好)?")
 _VERBS = re.compile(_VERB)
 _AFTER_NOUN = r"(?!中心|项目|工程|基地|平台|区|里程|示范|园|集团|公司|资金|规划|方案|任务|行动|机制|体系|标准|能力|水平|条件|用地|服务)"
 _ADVERB = f"(?:{word_pattern(_WORDS['leading']['adverbs'])})*"
@@ -38,14 +40,16 @@ _ETC = re.compile(
     r"等(?!候|待|级|额|于|效|值)(?P<count>(?:\d+|[一二三四五六七八九十百两多数几]+)?(?:余)?(?:一批|一系列|一大批|多个|系列|大批)?(?:个|项(?!目)|条|座|处|家|所|批|大(?!桥|型|道|楼|厦))?)"
     rf"(?P<class>[^等，]{{0,14}}(?:{word_pattern(_WORDS['classes']['words'])}))?(?P<after>.*)$"
 )
-_ETC_VERB = re.compile(_PREDICATE)
+_ETC_VERB = re.compile(rf"(?:项目|工程)?{_PREDICATE}|.{{0,8}}(?:{_TAIL_VERB})$|[，。、]")
 _CLAUSE = re.compile(r"[^，。；：！？\n,;:!?]+")
 _ITEM = re.compile(r"(?:“[^”]*”|（[^）]*）|[^、“（]|[“（])+")
+_NOMINAL = re.compile(r"(?:建设|施工|工程|项目)?(?:进度|步伐|进程|力度|工作|任务)$")
 _JOINT = re.compile(r"以及|和|及|与|暨")
-_BOUNDARY = re.compile(rf"(?:{word_pattern([*_STATUS, *(w for w in _WEAK | _NEW if len(w) > 1), '的', '将', '把', '由', '为', '列入', '纳入', '获批', '推出', '引导', '带动', '承接'])})了?")
+_BOUNDARY = re.compile(rf"(?:{word_pattern([*_STATUS, *(w for w in _WEAK | _NEW if len(w) > 1), '的', '将', '把', '由', '为', '列入', '纳入', '获批', '推出', '引导', '带动', '承接', '和', '及', '以及'])})了?")
 _TRIGGER = re.compile(rf"(?:{_HEADS})|等.{{0,12}}(?:项目|工程)")
 # What follows one of these is a partner or a place of the action, not its object: 与东山大学合作.
 _ASIDE = re.compile(r"[与向对为由同从在]$")
+_MANY = re.compile(r"一批|一大批|一系列|多个|若干")
 _COUNTED = re.compile(r"^\s*(?:\d|[一二三四五六七八九十百两]+[个座处条家所项])")
 
 
@@ -86,11 +90,12 @@ def _status(lead: str, tail: str) -> tuple[ProjectStatus | None, bool, bool]:
         if "前期" in chain:
             return ProjectStatus.PLANNED, False, True
         if strong:
-            return max(strong, key=_ORDER.index), False, True
+            firm = any(word in _STATUS and word not in _LOOSE and _STATUS[word] is not ProjectStatus.PLANNED for word in words)
+            return max(strong, key=_ORDER.index), False, firm
     words = _VERBS.findall(lead + " " + tail)
     if any(word in _WEAK for word in words):
-        return ProjectStatus.ONGOING, False, any(word in _NEW for word in words)
-    return (ProjectStatus.ONGOING, True, True) if words else (None, False, False)
+        return ProjectStatus.ONGOING, False, "建设" in words
+    return (ProjectStatus.ONGOING, True, False) if words else (None, False, False)
 
 
 def _read_item(text: str, start: int) -> _Item:
@@ -99,13 +104,13 @@ def _read_item(text: str, start: int) -> _Item:
     cut = lead.end() if lead else 0
     if cut >= len(text):
         cut = 0
-    rest = text[cut:]
+    rest = _NOMINAL.sub("", text[cut:]) or text[cut:]
     item = _Item(start + cut, rest, text[:cut])
     etc = _ETC.search(rest)
     if etc and etc.start() >= 1:
         item.phrase, item.class_words = rest[: etc.start()], etc["class"] or ""
         item.closed, item.listed, item.tail = True, bool(etc["class"]), etc["after"]
-        item.other = not etc["class"] and bool(etc["after"]) and not _ETC_VERB.match(etc["after"])
+        item.other = bool(etc["after"]) and not _ETC_VERB.match(etc["after"])
         return item
     found = _HEAD_THEN_VERB.search(rest)
     if found:
@@ -119,11 +124,12 @@ def _read_item(text: str, start: int) -> _Item:
     return item
 
 
-def _split_joint(item: _Item) -> None:
-    """Parts of A和B where A is a whole name already: 清水大桥和东山隧道."""
+def _split_joint(item: _Item, last_of_many: bool) -> None:
+    """Parts of A和B where A is a whole name already (清水大桥和东山隧道), or where 和 closes a list (甲、乙和丙等铁路项目)."""
     begin = 0
     for joint in _JOINT.finditer(item.phrase):
-        if joint.start() > begin and ends_with_head(item.phrase[begin : joint.start()]):
+        listed = last_of_many and joint.group() in "和及" and joint.start() - begin >= 2
+        if joint.start() > begin and (listed or ends_with_head(item.phrase[begin : joint.start()])):
             item.parts.append((item.start + begin, item.phrase[begin : joint.start()]))
             begin = joint.end()
     item.parts.append((item.start + begin, item.phrase[begin:]))
@@ -146,7 +152,7 @@ def _groups(clause: str) -> Iterator[list[_Item]]:
 
 
 def _trim(start: int, phrase: str, local: bool, firm: bool) -> tuple[int, str] | None:
-    """The part of a phrase that names one undertaking: what stands after the last verb or 的 inside it, or all of it."""
+    """The part of a phrase that names one undertaking: what stands after the last verb, 的 or 和 inside it, or all of it."""
     cuts = [found.end() for found in _BOUNDARY.finditer(phrase)]
     owner = phrase.rfind("的") + 1
     for cut in [*(cut for cut in reversed(cuts) if cut >= owner), owner]:
@@ -171,17 +177,23 @@ def _listed(item: _Item, phrase: str) -> tuple[str, tuple[str, ...]]:
     return phrase + head, (phrase,) if head else ()
 
 
+def _inner_verb(phrase: str) -> str:
+    """The last verb of status inside a phrase whose subject stands before it: 东山公司{建成}南山基地."""
+    found = [verb for verb in _VERBS.findall(phrase) if verb in _STATUS]
+    return found[-1] if found else ""
+
+
 def _name_group(run: list[_Item], local: bool) -> Iterator[Named]:
     last = run[-1]
-    if last.other:
+    if last.other or _MANY.search(run[0].lead + run[0].phrase[:4]):
         return
-    undertaking = last.listed and last.class_words.endswith(("项目", "工程", "设施", "园区", "公路", "高速", "铁路"))
+    undertaking = last.listed and bool(last.class_words)
     for item in run:
         if item.counted:
             continue
-        status, new, firm = _status(run[0].lead, item.tail or last.tail)
-        _split_joint(item)
+        _split_joint(item, last.listed and item is last and len(run) > 1)
         for start, phrase in item.parts:
+            status, new, firm = _status(run[0].lead or _inner_verb(phrase), item.tail or last.tail)
             trimmed = _trim(start, phrase, local, firm)
             if trimmed and _ASIDE.search(phrase[: trimmed[0] - start] or item.lead):
                 continue
