@@ -1,0 +1,143 @@
+"""What title block, headings, file name and options say in; the one place, year, date and title of a report, with notices, out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg_build.model import Area, Notice
+from kg_build.text import notices
+from kg_build.text.dates import parse_date
+from kg_build.text.headings import Heading
+from kg_build.text.places import AmbiguousPlace, find_place
+from kg_build.text.title import TitleBlock
+from kg_build.text.years import Evidence, plan_years
+
+__all__ = ["Identity", "Overrides", "identify"]
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """What the options say (--title, --date, --place, --year); empty or None where they say nothing.
+
+    ``place`` is a name or a chain of names (河北省保定市清苑县); ``year`` the year that the report plans; ``date`` 2017-01-09 or 2017年1月9日.
+    """
+
+    title: str = ""
+    date: str = ""
+    place: str = ""
+    year: int | None = None
+
+    def check(self) -> None:
+        """Refuse a date or year that is none.
+
+        Raises:
+            UsageProblem: KG114.
+        """
+        if self.date and not parse_date(self.date):
+            raise notices.bad_date(self.date)
+        if self.year is not None and not 1949 <= self.year <= 2099:
+            raise notices.bad_year(self.year)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The report's title, area, date (ISO or empty) and plan year, and what disagreed on the way to them."""
+
+    title: str
+    area: Area
+    issued: str
+    plan_year: int
+    warnings: tuple[Notice, ...]
+
+
+def identify(block: TitleBlock, headings: Sequence[Heading], body: str, name: str, overrides: Overrides) -> Identity:
+    """Settle place, year, date and title.
+
+    Raises:
+        InputError: KG110 no place, KG111 no year, KG113 a name that several places have.
+    """
+    warnings: list[Notice] = []
+    plan_year = _plan_year(plan_years(headings, block.delivered, block.title_years, block.session, body, name), name, overrides, warnings)
+    area = _area(block, plan_year, name, overrides, warnings)
+    issued = _issued(block, plan_year, overrides, warnings)
+    title = overrides.title or block.title
+    if not title:
+        title = f"{plan_year}年{'国务院' if area.level == 'nation' else area.name}政府工作报告"
+        warnings.append(notices.made_title(title))
+    elif overrides.title and block.title and overrides.title != block.title:
+        warnings.append(notices.option_disagrees("--title", overrides.title, block.title))
+    return Identity(title, area, issued, plan_year, tuple(warnings))
+
+
+def _plan_year(found: Sequence[Evidence], name: str, overrides: Overrides, warnings: list[Notice]) -> int:
+    said = [evidence for evidence in found if evidence.source not in ("file name", "words")]
+    by_words = next((evidence for evidence in found if evidence.source == "words"), None)
+    by_name = next((evidence for evidence in found if evidence.source == "file name"), None)
+    chosen = _chosen(said, by_words, by_name)
+    if overrides.year is not None:
+        if said and said[0].plan != overrides.year:
+            warnings.append(notices.option_disagrees("--year", str(overrides.year), str(said[0].plan)))
+        return overrides.year
+    if chosen is None:
+        raise notices.no_year(name)
+    for evidence in said:
+        if evidence.plan != chosen.plan:
+            warnings.append(notices.years_disagree(chosen.plan, chosen.source, evidence.plan, evidence.source))
+    if by_name and by_name.plan != chosen.plan:
+        warnings.append(notices.name_disagrees(str(by_name.plan), str(chosen.plan)))
+    return chosen.plan
+
+
+def _chosen(said: Sequence[Evidence], by_words: Evidence | None, by_name: Evidence | None) -> Evidence | None:
+    """What the text says outright; failing that, the file name where the years in the text allow it; failing that, these years."""
+    if said:
+        return said[0]
+    if by_name and (by_words is None or abs(by_words.plan - by_name.plan) <= 1):
+        return by_name
+    return by_words
+
+
+def _area(block: TitleBlock, year: int, name: str, overrides: Overrides, warnings: list[Notice]) -> Area:
+    words = [overrides.place, *block.places] if overrides.place else list(block.places)
+    if not words:
+        raise notices.no_place(name)
+    area = _resolve(words[0], [] if overrides.place else words[1:], year, name)
+    for other in dict.fromkeys(block.places):
+        try:
+            said = find_place(other, year, "".join(area.parents))
+        except AmbiguousPlace:
+            continue
+        if said.name != area.name and said.name not in area.parents:
+            warning = notices.option_disagrees("--place", overrides.place, other) if overrides.place else notices.places_disagree(area.name, other)
+            warnings.append(warning)
+    if not area.code and area.level != "nation":
+        warnings.append(notices.unknown_area(area.name))
+    return area
+
+
+def _resolve(word: str, others: Sequence[str], year: int, name: str) -> Area:
+    """The area of a name; where several places have it, the other names of the title block decide."""
+    try:
+        return find_place(word, year)
+    except AmbiguousPlace as problem:
+        for hint in others:
+            try:
+                return find_place(word, year, hint)
+            except AmbiguousPlace:
+                continue
+        raise notices.ambiguous_place(name, problem.word, problem.candidates) from problem
+
+
+def _issued(block: TitleBlock, plan_year: int, overrides: Overrides, warnings: list[Notice]) -> str:
+    if overrides.date:
+        given = parse_date(overrides.date)
+        if block.delivered and block.delivered != given:
+            warnings.append(notices.option_disagrees("--date", given, block.delivered))
+        return given
+    if block.delivered:
+        return block.delivered if len(block.delivered) == 10 else ""
+    if len(block.published) == 10 and plan_year - 1 <= int(block.published[:4]) <= plan_year:
+        warnings.append(notices.publication_date(block.published))
+        return block.published
+    return ""

@@ -1,0 +1,164 @@
+"""Names of administrative areas in, areas with their GB/T 2260 code of a given year out (table: ``areas.csv``, see scripts/make_areas.py)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from kg_build.model import Area
+
+__all__ = ["NATION", "AmbiguousPlace", "find_place", "government_name", "known_name"]
+
+NATION = Area("中华人民共和国", "", "nation")
+_NATION_NAMES = {"中华人民共和国", "中国", "全国", "国务院", "中央", "中央人民政府", "全国人民代表大会"}
+_LEVELS = {"p": "province", "c": "prefecture", "d": "county"}
+_FIRST, _LAST = 1980, 2024  # the years of the table; earlier and later reports take the nearest year
+_SUFFIX = r"(?:省|自治区|特别行政区|市|自治州|州|地区|盟|自治县|县|自治旗|旗|林区|特区|新区|区)"
+_PIECE = re.compile(rf"[\u4e00-\u9fff]{{1,12}}?{_SUFFIX}(?!{_SUFFIX})")
+_SHORT_PROVINCE = re.compile(r"(省|市|维吾尔自治区|壮族自治区|回族自治区|自治区|特别行政区)$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One line of the table: an area's code, name and parent in the years ``first`` to ``last``."""
+
+    code: str
+    name: str
+    level: str
+    first: int
+    last: int
+    parent: str
+
+
+class AmbiguousPlace(ValueError):
+    """Several areas of that year have the name; ``candidates`` are their full names, ``word`` is the name asked for."""
+
+    def __init__(self, word: str, candidates: Sequence[str]) -> None:
+        """Keep the name and the full names that it may mean."""
+        super().__init__(f"{word}: {', '.join(candidates)}")
+        self.word = word
+        self.candidates = tuple(candidates)
+
+
+@cache
+def _table() -> tuple[dict[str, list[_Row]], dict[str, list[_Row]]]:
+    """The rows by name and by code."""
+    by_name: dict[str, list[_Row]] = {}
+    by_code: dict[str, list[_Row]] = {}
+    lines = resources.files(__package__).joinpath("areas.csv").read_text(encoding="utf-8").splitlines()
+    for line in lines[1:]:
+        code, name, level, first, last, parent = line.split(",")
+        row = _Row(code, name, level, int(first), int(last), parent)
+        by_name.setdefault(name, []).append(row)
+        by_code.setdefault(code, []).append(row)
+    return by_name, by_code
+
+
+def _valid(rows: Sequence[_Row], year: int) -> list[_Row]:
+    """The rows that hold in the year, reports before and after the table's years taking its first and last."""
+    near = min(max(year, _FIRST), _LAST)
+    return [row for row in rows if row.first <= near <= row.last]
+
+
+def _nearest(rows: Sequence[_Row], year: int) -> list[_Row]:
+    """The rows that hold in the year; failing that, those nearest in time (a name kept in use for a year or two, or before 1980)."""
+    valid = _valid(rows, year)
+    if valid or not rows:
+        return valid
+    distance = {row: min(abs(row.first - year), abs(row.last - year)) for row in rows}
+    least = min(distance.values())
+    return [row for row in rows if distance[row] == least]
+
+
+def _parents(row: _Row, year: int) -> list[_Row]:
+    """The areas above a row, highest first."""
+    chain: list[_Row] = []
+    while row.parent:
+        above = _nearest(_table()[1].get(row.parent, []), year)
+        if not above:
+            break
+        row = above[0]
+        chain.insert(0, row)
+    return chain
+
+
+def _area(row: _Row, year: int) -> Area:
+    chain = _parents(row, year)
+    return Area(row.name, row.code, _LEVELS[row.level], tuple(above.name for above in chain), tuple(above.code for above in chain))
+
+
+def known_name(name: str) -> bool:
+    """Whether the table knows the name in any year (鞍山市 yes, 某某市 no)."""
+    return name in _table()[0] or name in _NATION_NAMES
+
+
+@cache
+def _short_provinces() -> dict[str, str]:
+    """辽宁 → 辽宁省, 广西 → 广西壮族自治区."""
+    return {_SHORT_PROVINCE.sub("", row.name): row.name for rows in _table()[1].values() for row in rows if row.level == "p"}
+
+
+def _split(text: str) -> list[str]:
+    """The names in a chain, highest first: 河北省保定市清苑县 → [河北省, 保定市, 清苑县]; unknown tails stay whole."""
+    by_name = _table()[0]
+    names: list[str] = []
+    rest = text
+    while rest:
+        known = next((rest[:size] for size in range(min(len(rest), 15), 1, -1) if rest[:size] in by_name), "")
+        if not known:
+            short = next((word for word in (rest[:2], rest[:3]) if word in _short_provinces() and len(rest) > len(word)), "")
+            if short and not names:
+                names.append(_short_provinces()[short])
+                rest = rest[len(short):]
+                continue
+            piece = _PIECE.match(rest)
+            known = piece[0] if piece else rest
+        names.append(known)
+        rest = rest[len(known):]
+    return names
+
+
+def find_place(text: str, year: int, hint: str = "") -> Area:
+    """The area that a name or chain of names means in a year: 鞍山市, 河北省保定市清苑县, 上海市闵行区, 国务院.
+
+    ``hint`` is a name of an area above, used where the name alone is not enough (清苑县 with hint 保定市).
+    An area that no table knows comes back with its name, level ``other`` and an empty code.
+
+    Raises:
+        AmbiguousPlace: several areas of that year have the name, and neither chain nor hint decides.
+    """
+    word = re.sub(r"\s+|人民政府$|政府$", "", text)
+    if not word or word in _NATION_NAMES:
+        return NATION
+    word = word.removeprefix("中华人民共和国").removeprefix("中国")
+    names = _split(word)
+    above = [*_split(re.sub(r"\s+", "", hint)), *names[:-1]] if hint and hint not in _NATION_NAMES else names[:-1]
+    by_name = _table()[0]
+    rows = by_name.get(names[-1], [])
+    if not rows and names[-1] in _short_provinces():
+        rows = by_name[_short_provinces()[names[-1]]]
+    rows = _under(_nearest(rows, year), above, year) or _under(list(rows), above, year)
+    if not rows:
+        return Area(names[-1], "", "other", tuple(above))
+    if len({row.code for row in rows}) > 1:
+        rows = [row for row in rows if row.level == "p"] or [row for row in rows if row.level == "c"] or rows
+    if len({row.code for row in rows}) > 1:
+        raise AmbiguousPlace(names[-1], sorted({"".join([*(up.name for up in _parents(row, year)), row.name]) for row in rows}))
+    return _area(rows[0], year)
+
+
+def _under(rows: list[_Row], above: Sequence[str], year: int) -> list[_Row]:
+    """The rows below each of the named areas that the table knows as an area above one of them."""
+    for name in above:
+        full = _short_provinces().get(name, name)
+        inside = [row for row in rows if full == row.name or any(up.name == full for up in _parents(row, year))]
+        rows = inside or ([] if known_name(full) else rows)
+    return rows
+
+
+def government_name(area: Area) -> str:
+    """The government of an area: 鞍山市人民政府; the nation's is 国务院."""
+    return "国务院" if area.level == "nation" else f"{area.name}人民政府"

@@ -1,0 +1,38 @@
+"""A paragraph in, the spans of its sentences out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg_build.model import Span
+
+__all__ = ["sentences"]
+
+_END = re.compile(r"(?:[。！？]+|(?<![A-Za-z])[!?]+)([”’」』）》)\"]*)")
+_GOES_ON = "的，、；：,和与等地之是为"
+
+
+def sentences(seen: str, start: int, end: int) -> Iterator[Span]:
+    """The sentences between two offsets of a view, without the white space around them; ；does not end a sentence.
+
+    A closing quote belongs to its sentence, and a slogan inside one does not end it: 以“干就干好！”的劲头推进.
+    """
+    head = start
+    for found in _END.finditer(seen, start, end):
+        if found[1] and found.end() < end and seen[found.end()] in _GOES_ON:
+            continue
+        if span := _trimmed(seen, head, found.end()):
+            yield span
+        head = found.end()
+    if span := _trimmed(seen, head, end):
+        yield span
+
+
+def _trimmed(seen: str, start: int, end: int) -> Span | None:
+    words = seen[start:end]
+    bare = words.strip()
+    if not bare:
+        return None
+    start += len(words) - len(words.lstrip())
+    return Span(start, start + len(bare))
