@@ -1,0 +1,173 @@
+"""The embedded Oxigraph store, on disk or in memory: opened with clear refusals, filled one whole named graph at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import NamedNode, Quad, Store
+
+from kg_build.errors import Place, StoreError
+from kg_build.graph.iris import ONTOLOGY_IRI
+from kg_build.graph.parse import MAX_UNPACKED, read_quads
+
+__all__ = ["graph_sizes", "load_files", "open_files", "open_store", "replace_graph", "write_graphs"]
+
+_STAGED: Final = NamedNode("urn:x-kg-build:staged")  # holds a graph's new content until it takes the place of the old
+_PLAN: Final = NamedNode("urn:x-kg-build:plan")  # says which graph that is
+_REPLACES: Final = NamedNode("urn:x-kg-build:replaces")
+_VOCABULARY: Final = NamedNode(ONTOLOGY_IRI)
+
+# One constant update, so one transaction: the target comes out of the plan, no text is put together from data.
+_CARRY_OUT: Final = f"""
+DELETE {{ GRAPH ?target {{ ?s ?p ?o }} }}
+WHERE {{ GRAPH {_PLAN} {{ {_STAGED} {_REPLACES} ?target }} GRAPH ?target {{ ?s ?p ?o }} }} ;
+INSERT {{ GRAPH ?target {{ ?s ?p ?o }} }}
+WHERE {{ GRAPH {_PLAN} {{ {_STAGED} {_REPLACES} ?target }} GRAPH {_STAGED} {{ ?s ?p ?o }} }} ;
+DROP SILENT GRAPH {_STAGED} ; DROP SILENT GRAPH {_PLAN}
+"""
+_TIDY: Final = f"DROP SILENT GRAPH {_STAGED} ; DROP SILENT GRAPH {_PLAN}"
+
+
+def open_store(path: Path | str | None = None, *, writable: bool = False) -> Store:
+    """Open the store in a folder, to read it or (``writable``) to fill it; without a path, a new one in memory.
+
+    A writable store is made when there is none, and what an interrupted run left half done is cleared. One process may write a store
+    at a time; it stays open until the returned object is gone.
+
+    Raises:
+        StoreError: KG321 the folder cannot be used, KG322 there is no store in it, KG323 another process has it, KG324 it is damaged.
+    """
+    if path is None:
+        return Store()
+    folder = Path(path)
+    _check_folder(folder, writable)
+    try:
+        if not writable:
+            return Store.read_only(str(folder))
+        store = Store(str(folder))
+        store.update(_TIDY)
+    except (OSError, RuntimeError) as problem:
+        raise _refused(folder, problem) from problem
+    return store
+
+
+def _check_folder(folder: Path, writable: bool) -> None:
+    """Refuse what is no store before RocksDB writes its files into it."""
+    try:
+        if not folder.exists() and writable:
+            return
+        if folder.exists() and not folder.is_dir():
+            raise _unusable(folder, "这不是文件夹", "it is no folder")
+        if not (folder / "CURRENT").is_file() and (not writable or any(folder.iterdir())):
+            raise StoreError(
+                "KG322", Place(str(folder)), "这里没有图库。", "There is no store here.",
+                "核对路径；新建图库请用 kg-build build --store，并指定空的或不存在的文件夹。",
+                "Check the path; build one with kg-build build --store and a folder that is empty or does not exist.",
+            )  # fmt: skip
+    except OSError as problem:
+        raise _refused(folder, problem) from problem
+
+
+def replace_graph(store: Store, graph: NamedNode, quads: Iterable[Quad]) -> None:
+    """Make ``quads`` the whole content of a named graph, in place of what it held; whatever stops the run, it holds the one or the other.
+
+    Args:
+        store: a writable store.
+        graph: the graph's name; each quad goes into it, whatever graph it names itself.
+        quads: may be a generator; when it raises, nothing has changed.
+
+    Raises:
+        StoreError: KG324 when the store cannot be written.
+    """
+    staged = [Quad(quad.subject, quad.predicate, quad.object, _STAGED) for quad in quads]
+    try:
+        store.extend([*staged, Quad(_STAGED, _REPLACES, graph, _PLAN)])
+        store.update(_CARRY_OUT)
+        store.flush()
+    except (OSError, RuntimeError) as problem:
+        raise _refused(Path(str(graph.value)), problem) from problem
+
+
+def write_graphs(store: Store, quads: Iterable[Quad]) -> None:
+    """Put built data into a store: each report's graph replaces the one of that name as a whole; the vocabulary is added to.
+
+    Raises:
+        StoreError: KG324 when the store cannot be written.
+    """
+    graphs: dict[NamedNode, list[Quad]] = {}
+    for quad in quads:
+        if isinstance(quad.graph_name, NamedNode):
+            graphs.setdefault(quad.graph_name, []).append(quad)
+    vocabulary = graphs.pop(_VOCABULARY, [])
+    _extend(store, vocabulary, ONTOLOGY_IRI)
+    for graph, content in graphs.items():
+        if any(store.quads_for_pattern(None, None, None, graph)):
+            replace_graph(store, graph, content)
+        else:
+            _extend(store, content, graph.value)
+
+
+def load_files(store: Store, paths: Iterable[Path | str], *, max_unpacked: int = MAX_UNPACKED) -> None:
+    """Add graph files to a store, each as a whole or not at all; quads without a graph go into the default graph.
+
+    Raises:
+        InputError: KG301 to KG310, a file cannot be read (``read_quads``).
+        StoreError: KG324 when the store cannot be written.
+    """
+    for path in paths:
+        _extend(store, read_quads(path, max_unpacked=max_unpacked), str(path))
+
+
+def open_files(paths: Iterable[Path | str], *, max_unpacked: int = MAX_UNPACKED) -> Store:
+    """A store in memory that holds these graph files.
+
+    Raises:
+        InputError: KG301 to KG310, a file cannot be read (``read_quads``).
+    """
+    store = Store()
+    load_files(store, paths, max_unpacked=max_unpacked)
+    return store
+
+
+def graph_sizes(store: Store) -> dict[str, int]:
+    """How many triples each named graph holds, by IRI, sorted; the default graph is under the empty name when it holds any."""
+    sizes = {
+        graph.value: sum(1 for _ in store.quads_for_pattern(None, None, None, graph))
+        for graph in store.named_graphs()
+        if isinstance(graph, NamedNode)
+    }
+    rest = len(store) - sum(sizes.values())
+    return dict(sorted((sizes | ({"": rest} if rest else {})).items()))
+
+
+def _extend(store: Store, quads: Iterable[Quad], what: str) -> None:
+    """Add quads in one transaction."""
+    try:
+        store.extend(quads)
+    except (OSError, RuntimeError) as problem:
+        raise _refused(Path(what), problem) from problem
+
+
+def _unusable(folder: Path, zh: str, en: str) -> StoreError:
+    return StoreError(
+        "KG321", Place(str(folder)), f"无法用作图库文件夹：{zh}。", f"It cannot be the folder of a store: {en}.",
+        "另选一个可写的文件夹。", "Choose another folder that can be written.",
+    )  # fmt: skip
+
+
+def _refused(folder: Path, problem: OSError | RuntimeError) -> StoreError:
+    """What Oxigraph said, as an error with a remedy."""
+    words = str(problem)
+    if "lock" in words.lower() and "LOCK" in words:
+        return StoreError(
+            "KG323", Place(str(folder)), "图库正被另一个进程使用。", "Another process has the store open.",
+            "等它结束后再试。", "Try again when it has ended.",
+        )  # fmt: skip
+    if isinstance(problem, OSError) and not words.startswith("Corruption"):
+        return _unusable(folder, words, words)
+    return StoreError(
+        "KG324", Place(str(folder)), f"图库损坏或无法写入：{words}", f"The store is damaged or cannot be written: {words}",
+        "删去该文件夹，由报告重新构建。", "Delete the folder and build it again from the reports.",
+    )  # fmt: skip
