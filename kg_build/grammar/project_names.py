@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from kg_build.grammar.lexicon import table
 
-__all__ = ["Shape", "bare_form", "ends_with_head", "listed_name", "names_one", "shape_of", "word_pattern"]
+__all__ = ["Shape", "bare_form", "ends_with_head", "listed_name", "names_one", "own_characters", "own_part", "shape_of", "word_pattern"]
 
 
 def word_pattern(words: Iterable[str]) -> str:
@@ -32,14 +32,15 @@ _ANY_TAIL = re.compile(
     rf"(?:{word_pattern(word for kind in ('undertaking', 'structure', 'facility', 'civic', 'work') for word in _HEADS[kind])}){_PHASE}$"
 )
 # 实施…工程 is a campaign unless the words before 工程 are quoted, or speak of building or of a phase.
-_BUILT = re.compile(r"建设工程$|保供工程$|^“[^”]+”|[一二三四]期工程$|(?:供水|引水|调水|输水|排水|防洪|水利|水源|堤防|灌溉|连通|改造|通信|输电|管网|管廊)")
+_BUILT = re.compile(r"建设工程$|保供工程$|^“[^”]*(?:房|路|水|电|气|网|厂|站|渠|林)”|[一二三四]期工程$|(?:供水|引水|调水|输水|排水|防洪|水利|水源|堤防|灌溉|连通|改造|通信|输电|管网|管廊)")
+_LENT_HEAD = re.compile(word_pattern([*_HEADS["structure"], *_HEADS["facility"]]))
 _PHASE_TAIL = re.compile(r"(?:首|[一二三四五六七八九十])期$")
-_PLURAL = re.compile(word_pattern(_GENERIC["plural"]) + r"|^(?:\d+|[一二三四五六七八九十百两多几]+)(?:个|项|条|座|处|家|所|批|大)|\d+(?:个|项|条|座|处|家|所|批)")
+_PLURAL = re.compile(f"{word_pattern(_GENERIC['plural'])}|^{word_pattern(_GENERIC['plural_first'])}" + r"|^(?:\d+|[一二三四五六七八九十百两多几]+)(?:个|项|条|座|处|家|所|批|大)|\d+(?:个|项|条|座|处|家|所|批)")
 _CLASS_WORD = re.compile(word_pattern(_GENERIC["modifiers"]))
 _PLACE_TAIL = re.compile(r"(?<=.)(?:路|街|大道|巷|桥|河|湖|江|溪|渠|沟|淀|泊|山|岭|岛|湾|港|寺|塔|古镇|故居)$")
 _ROAD_CLASS = re.compile(r"^(?:农村|乡村|产业|旅游|资源|断头|连接|出行|四好|“|”|山|道|公|铁|网|思|出|小|大|新|旧|老|全|内|黑臭|中小|城市|村|干|支|主|次|危|背|巷|重点|河|江|湖)+(?:路|街|河|江|湖|桥|沟|山|渠)$")
 _ROAD_NUMBER = re.compile(r"^[GSXY]\d{2,4}(?:线|复线)?$")
-_WORKED_PLACE = re.compile(r"(?:片区|流域|湖|保护区|干流|段|庄|村|镇|城|家属院|院|站|厂|区|坝|堤|闸|岸|峡|谷|园|校|馆|楼|线|[一二三四]期)$")
+_WORKED_PLACE = re.compile(r"(?:片区|流域|湖|保护区|干流|段|庄|村|镇|城|家属院|院|站|厂|区|坝|堤|闸|岸|峡|谷|园|校|馆|楼|[一二三四]期)$")
 _REGION = re.compile(r"^(?:全|我)?[市县区省州旗](?!级|域|内|区|民|场|政|直|镇|域|长|容|值|位|别|间|里)|^(?:高新区|经开区|开发区|新区|城区)")
 _LOW_LEVEL = re.compile(r"乡镇|村|社区|街道|基层|县级|农家|镇级|各|中小|流动|区域")
 _QUOTES = re.compile(r"[“”\"‘’'《》]")
@@ -82,10 +83,18 @@ def ends_with_head(phrase: str) -> bool:
     return _ANY_TAIL.search(phrase) is not None
 
 
-def _own(words: str) -> int:
+def own_characters(words: str) -> int:
     """How many characters are left when every word that makes a class is taken out: what remains is a name's own."""
     left = _CLASS_WORD.sub("", _QUOTES.sub("", words))
     return len(left)
+
+
+def own_part(words: str) -> str:
+    """The leading part of the words up to the first that makes a class: 哈泥 of 哈泥保护区."""
+    found = _CLASS_WORD.search(words)
+    head = _LENT_HEAD.search(words)
+    ends = [match.start() for match in (found, head) if match and match.start() > 0]
+    return words[: min(ends)] if ends else words
 
 
 def _is_class(phrase: str) -> bool:
@@ -97,30 +106,30 @@ def _place(phrase: str, local: bool) -> bool:
     if not phrase or _ROAD_CLASS.search(phrase):
         return False
     if _PLACE_TAIL.search(phrase):
-        return len(phrase) >= 3 and _own(_PLACE_TAIL.sub("", phrase)) >= 1
+        return len(phrase) >= 3 and own_characters(_PLACE_TAIL.sub("", phrase)) >= 1
     shape, before = shape_of(phrase)
     if shape in (Shape.CIVIC, Shape.STRUCTURE, Shape.FACILITY):
         return _definite(shape, before, local)
-    return (_WORKED_PLACE.search(phrase) is not None and _own(phrase) >= 3) or ("“" in phrase and _own(phrase) >= 2)
+    return (_WORKED_PLACE.search(phrase) is not None and own_characters(phrase) >= 3) or ("“" in phrase and own_characters(phrase) >= 2)
 
 
 def _definite(shape: Shape, before: str, local: bool) -> bool:
     """Whether the words before a head make it one thing."""
     region = _REGION.match(before) is not None
-    own = _own(before)
+    own = own_characters(before)
     if shape is Shape.CIVIC:
         return own >= 2 or (local and not _LOW_LEVEL.search(before))
     if shape is Shape.STRUCTURE:
         return own >= 2 or re.search(r"[A-Z]?\d+$|[一二三四五六七八九十]$", before) is not None
-    return own >= 2 or (local and region and own == 0)
+    return own >= 2 or (local and region)
 
 
 @lru_cache(maxsize=4096)
-def names_one(phrase: str, local: bool, firm: bool) -> bool:
+def names_one(phrase: str, local: bool, firm: int) -> bool:
     """Whether the phrase names one undertaking.
 
-    ``local`` is true below the province, where a civic house without a name is definite (市档案馆); ``firm`` is true where the verb
-    speaks of building (开工, 竣工): 实施…工程 without it is mostly a campaign.
+    ``local`` is true below the province, where a civic house without a name is definite (市档案馆); ``firm`` says
+    how surely the verb speaks of building (2: 开工, 竣工; 1: …建设): 实施…工程 without it is mostly a campaign.
     """
     if len(phrase) < 3 or len(phrase) > 40 or _is_class(phrase):
         return False
@@ -130,9 +139,9 @@ def names_one(phrase: str, local: bool, firm: bool) -> bool:
     if shape is Shape.NONE:
         return False
     if shape is Shape.UNDERTAKING:
-        if phrase.endswith("工程") and not (firm or _BUILT.search(phrase)):
+        if phrase.endswith("工程") and not (firm >= 2 or _BUILT.search(phrase)):
             return False
-        return _own(before) >= 2 or (local and firm and len(before) >= 6)
+        return own_characters(before) >= 2 or (local and firm >= 2 and len(before) >= 6)
     return _definite(shape, before, local) or (local and firm and shape is Shape.FACILITY and len(before) >= 3 and not _LOW_LEVEL.search(before))
 
 
@@ -141,14 +150,14 @@ def listed_name(phrase: str, local: bool) -> bool:
     """Whether a member of A、B等项目 names one undertaking: the list itself says that each is one, unless it is a bare class."""
     if len(phrase) < 2 or len(phrase) > 40 or _is_class(phrase):
         return False
-    if names_one(phrase, local, True):
+    if names_one(phrase, local, 2):
         return True
     shape, before = shape_of(phrase)
     if shape in (Shape.FACILITY, Shape.STRUCTURE):
         return local and len(before) >= 2
     if _PLACE_TAIL.search(phrase):
         return not _ROAD_CLASS.search(phrase)
-    return _own(phrase) >= 2 and len(phrase) >= 3
+    return own_characters(phrase) >= 2
 
 
 def bare_form(name: str) -> str:

@@ -41,11 +41,11 @@ def find_projects(report: Report, organizations: tuple[Organization, ...]) -> tu
     for passage in report.passages:
         sentence = report.text[passage.span.start : passage.span.end]
         for named in named_in(sentence, local):
-            if named.status is None:
+            if named.reading.status is None:
                 continue
             entry = _entry(entries, named, place)
             entry.mentions.append(Span(passage.span.start + named.start, passage.span.start + named.end))
-            milestone = _milestone(report, passage, sentence, named)
+            milestone = _milestone(report, passage, sentence, named, local)
             if not entry.milestones or entry.milestones[-1] != milestone:
                 entry.milestones.append(milestone)
     return tuple(_project(entry, organizations) for entry in entries.values())
@@ -73,17 +73,27 @@ def _entry(entries: dict[str, _Entry], named: Named, place: re.Pattern[str]) -> 
     return entry
 
 
-def _milestone(report: Report, passage: Passage, sentence: str, named: Named) -> Milestone:
+def _milestone(report: Report, passage: Passage, sentence: str, named: Named, local: bool) -> Milestone:
     plan = passage.kind is SectionKind.PLAN or (passage.kind is SectionKind.OTHER and _PLAN_CUE.search(sentence) is not None)
-    status = named.status or ProjectStatus.ONGOING
-    if named.new:
-        status = ProjectStatus.PLANNED if plan else status
+    status = named.reading.status or ProjectStatus.ONGOING
+    if named.reading.making:
+        status = _made(named.reading.making, plan, local)
     year = str(report.plan_year if plan else report.review_year)
     before = sentence[: named.start]
     explicit = _YEAR.search(before[max(before.rfind("，"), before.rfind("。")) + 1 :])
     if explicit:
         year = explicit[1]
     return Milestone(status, Period(year, year), plan and status in _PLANNED_ONLY, passage.span)
+
+
+def _made(verb: str, plan: bool, local: bool) -> ProjectStatus:
+    """What a bare verb of making says: 新建 is done in a review and to come in a plan; 建设 goes on, but is to come in a city's plan.
+
+    A province or the nation names works that are under way already.
+    """
+    if plan:
+        return ProjectStatus.PLANNED if local else ProjectStatus.ONGOING
+    return ProjectStatus.ONGOING if verb == "建设" else ProjectStatus.COMPLETED
 
 
 def _project(entry: _Entry, organizations: tuple[Organization, ...]) -> Project:
