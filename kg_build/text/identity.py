@@ -18,14 +18,14 @@ __all__ = ["Identity", "Overrides", "identify"]
 
 @dataclass(frozen=True, slots=True)
 class Overrides:
-    """What the options say (--title, --date, --place, --year); empty or None where they say nothing.
+    """What the options say (--title, --date, --place, --year); None where they say nothing.
 
     ``place`` is a name or a chain of names (河北省保定市清苑县); ``year`` the year that the report plans; ``date`` 2017-01-09 or 2017年1月9日.
     """
 
-    title: str = ""
-    date: str = ""
-    place: str = ""
+    title: str | None = None
+    date: str | None = None
+    place: str | None = None
     year: int | None = None
 
     def check(self) -> None:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 
 from kg_build.model import SectionKind
-from kg_build.text.dates import YEAR, find_years
+from kg_build.text.dates import YEAR, find_years, year_of
 
-__all__ = ["heading_kind", "paragraph_kind", "sentence_kind", "turns_to_plan"]
+__all__ = ["heading_kind", "names_time", "paragraph_kind", "sentence_kind", "turns_to_plan", "weigh"]
 
 _REVIEW_HEAD = re.compile(
     r"回顾|总结|成绩|成就|成效|进展|工作情况|体会|经验|(?:过去|上届|本届|近)[一二三四五几]?[年届]|[一二三四五几]年来|以来|存在的?(?:主要)?(?:问题|困难)|取得|已经?(?:完成|实现)"
 )
 _PLAN_HEAD = re.compile(
-    r"安排|任务|目标|打算|部署|重点工作|工作重点|今后|今年|明年|来年|新的一年|下一?步|下半年|未来|展望|建议|设想|思路|谋划|要求|举措|奋斗|推进.{0,8}新征程|(?:“十[一二三四五六]五”)(?:时期)?(?:的)?(?:发展|主要|经济)"
+    r"安排|打算|部署|工作重点|重点(?:工作|任务)|今后|今年|明年|来年|新的一年|下一?步|下半年|展望|谋划|推进.{0,8}新征程|(?:主要|工作|目标|中心|基本|战略)任务|"
+    r"(?:预期|奋斗|发展|主要|工作|总体|任务)目标|(?:总体|工作|主要|重要)(?:要求|思路|考虑)|目标(?:任务|、方针|和)|重大举措|的建议|“十[一二三四五六]五”(?:时期)?(?:的)?(?:发展|主要|经济|规划)"
 )
+_PLAN_WEAK = re.compile(r"任务|目标|要求|举措|建议|设想|思路|未来|奋斗")  # enough in a heading of rank 1 only: 战略任务 may stand in any heading
+_TIMED = re.compile(rf"今年|明年|来年|今后|下半年|下一?步|过去|回顾|[一二三四五]年来|{YEAR}\s*年")
 _PLAN_TURN = re.compile(
     rf"(?:今年|明年|新的一年|今后[一二三四五]年|未来[一二三四五]年|下一?年|“?十[一二三四五六]五”?时期|{YEAR}\s*年).{{0,24}}"
     r"(?:主要任务|奋斗目标|总体要求|总体思路|指导思想|主要预期目标|主要目标|工作思路|基本思路|重点工作)(?:是|为|：)"
@@ -33,13 +36,18 @@ _DONE = re.compile(
 _TO_DO = re.compile(
     r"力争|争取|确保|年内|将|要(?![素求闻])|必须|计划|拟|努力|不低于|不少于|以内|控制在|全力|加快|加大|深入|大力|继续|进一步|着力|推进|推动|加强|强化|完善|健全|支持|引导|鼓励|打造|力度|新增[^，。；]{0,12}\d[^，。；]{0,8}以上|\d[^，。；]{0,6}以上"
 )
-_FUTURE = re.compile(r"今年|明年|来年|今后|将(?!军|士|领)|计划|預計|预计.{0,6}(?:今年|明年)|应当|应该|必须|争取|力争|准备|打算|要求|规定|第[一二三四]个五年")
+_FUTURE = re.compile(
+    r"今年|明年|来年|今后|(?<!即)将(?![军士领])|计划(?=[在于到将新建投增安完])|预计.{0,6}(?:今年|明年)|应当|应该|必须|争取|力争|准备|打算|第[一二三四]个五年计划(?:期间|规定)?.{0,4}(?:要|将)"
+)
 _PAST = re.compile(r"了|去年|前年|已经?|曾|过去|以来|[一二三四五几]年来|当年")
+_COMPARED = re.compile(rf"(?:比|较|同|与|和|原定的?|超过)\s*{YEAR}\s*年")  # 比1956年增长 says nothing of the sentence's own time
+_LEADING = re.compile(rf"\s*(?:在|到)?({YEAR})\s*年(?!以来)")
 
 
-def heading_kind(words: str, plan_year: int) -> SectionKind | None:
+def heading_kind(words: str, rank: int, plan_year: int) -> SectionKind | None:
     """The kind that a heading's words say, or None: 2016年工作回顾 is a review, 2017年工作安排 a plan, 抓产业转型升级 says nothing."""
-    review, plan = _REVIEW_HEAD.search(words) is not None, _PLAN_HEAD.search(words) is not None
+    review = _REVIEW_HEAD.search(words) is not None
+    plan = _PLAN_HEAD.search(words) is not None or (rank == 1 and _PLAN_WEAK.search(words) is not None)
     years = [year for year in find_years(words) if abs(year - plan_year) <= 6]
     if review and re.search(r"回顾|总结|成绩|成就|体会", words) and not re.search(r"安排|打算|部署|建议", words):
         return SectionKind.REVIEW
@@ -48,6 +56,11 @@ def heading_kind(words: str, plan_year: int) -> SectionKind | None:
     if years:
         return SectionKind.PLAN if years[-1] >= plan_year else SectionKind.REVIEW
     return None
+
+
+def names_time(words: str) -> bool:
+    """Whether a heading names the time that it speaks of, which lets it turn the kind under a heading of rank 1: 2017年工作安排."""
+    return _TIMED.search(words) is not None
 
 
 def turns_to_plan(words: str, plan_year: int) -> bool:
@@ -78,8 +91,13 @@ def weigh(words: str) -> int:
 
 def sentence_kind(words: str, plan_year: int, state: SectionKind) -> SectionKind:
     """The kind of a sentence in a part whose heading says nothing: the running state, unless its words clearly look the other way."""
-    future = _FUTURE.search(words) is not None or any(year >= plan_year for year in find_years(words))
-    past = _PAST.search(words) is not None or any(year < plan_year for year in find_years(words))
+    leading = _LEADING.match(words)
+    if leading:
+        return SectionKind.PLAN if year_of(leading[1]) >= plan_year else SectionKind.REVIEW
+    own = _COMPARED.sub("", words)
+    years = find_years(own)
+    future = _FUTURE.search(own) is not None or any(year >= plan_year for year in years)
+    past = _PAST.search(own) is not None or any(year < plan_year for year in years)
     if future == past:
         return state
     return SectionKind.PLAN if future else SectionKind.REVIEW

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from kg_build.model import Passage, Section, SectionKind, Span
 from kg_build.text.furniture import SALUTATION
 from kg_build.text.headings import Heading
-from kg_build.text.kinds import heading_kind, paragraph_kind, sentence_kind, turns_to_plan, weigh
+from kg_build.text.kinds import heading_kind, names_time, paragraph_kind, sentence_kind, turns_to_plan, weigh
 from kg_build.text.lines import Line
 from kg_build.text.sentences import sentences
 
 __all__ = ["Laid", "lay_out"]
 
-_CLOSING = 3  # blocks from the end in which the closing appeal stands
-_LONG = 40  # characters of a paragraph that says enough to be weighed
+_SALUTATION_LENGTH = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def lay_out(seen: str, blocks: Sequence[Line], headings: Sequence[Heading], plan
 
 def _opening_kind(seen: str, blocks: Sequence[Line], headings: Sequence[Heading], plan_year: int) -> SectionKind:
     """What a text without a heading that says so begins with: a report with its review, a loose passage as its words read."""
-    if any(heading_kind(heading.words, plan_year) for heading in headings) or any(SALUTATION.match(seen, block.start) for block in blocks[:3]):
+    if any(heading_kind(heading.words, heading.rank, plan_year) for heading in headings) or any(SALUTATION.match(seen, block.start) for block in blocks[:3]):
         return SectionKind.REVIEW
     weight = sum(weigh(seen[block.start : block.end]) for block in blocks[:12])
     return SectionKind.PLAN if weight < 0 else SectionKind.REVIEW
@@ -67,8 +66,8 @@ def _opening_kind(seen: str, blocks: Sequence[Line], headings: Sequence[Heading]
 
 def _enter(heading: Heading, state: _State, plan_year: int) -> None:
     """Take over what a heading says; a heading that says nothing keeps the running kind."""
-    kind = SectionKind.OTHER if heading.appendix else heading_kind(heading.words, plan_year)
-    if kind and (heading.rank == 1 or not state.said or kind is SectionKind.PLAN):
+    kind = SectionKind.OTHER if heading.appendix else heading_kind(heading.words, heading.rank, plan_year)
+    if kind and (heading.rank == 1 or not state.said or names_time(heading.words)):
         state.kind, state.said, state.sure = kind, True, True
     elif heading.rank == 1 and state.kind is SectionKind.OTHER:
         state.kind, state.said = SectionKind.REVIEW, False
@@ -87,7 +86,7 @@ def _read_on(text: str, state: _State, plan_year: int) -> None:
 
 
 def _kind_of(words: str, state: _State, plan_year: int) -> SectionKind:
-    if SALUTATION.fullmatch(words.strip()):
+    if len(words) < _SALUTATION_LENGTH and SALUTATION.fullmatch(words):
         return SectionKind.OTHER
     return state.kind if state.said or state.kind is SectionKind.OTHER else sentence_kind(words, plan_year, state.kind)
 

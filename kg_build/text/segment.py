@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from kg_build.model import Government, Notice, Passage, Report, SectionKind, Source, Span
@@ -90,6 +91,10 @@ def _genre(title: str, opening: str, front: list[str], name: str, overrides: Ove
 
 def _passages(laid: Laid, page: _Page) -> tuple[Passage, ...]:
     """The report's sentences and, as passages of kind other, the lines of title block and furniture, in text order."""
-    inside = [span for span in page.furniture if not any(passage.span.start <= span.start < passage.span.end for passage in laid.passages)]
-    aside = [Passage(span, "", SectionKind.OTHER) for span in inside]
-    return tuple(sorted([*laid.passages, *aside], key=lambda passage: passage.span))
+    starts = [passage.span.start for passage in laid.passages]
+    aside = []
+    for span in page.furniture:
+        before = bisect_right(starts, span.start) - 1
+        if before < 0 or laid.passages[before].span.end <= span.start:
+            aside.append(Passage(span, "", SectionKind.OTHER))
+    return tuple(sorted([*laid.passages, *aside], key=lambda passage: passage.span.start))

@@ -20,19 +20,14 @@ def sentences(seen: str, start: int, end: int) -> Iterator[Span]:
     """
     head = start
     for found in _END.finditer(seen, start, end):
-        if found[1] and found.end() < end and seen[found.end()] in _GOES_ON:
+        stop = found.end()
+        if found[1] and stop < end and seen[stop] in _GOES_ON:
             continue
-        if span := _trimmed(seen, head, found.end()):
-            yield span
-        head = found.end()
-    if span := _trimmed(seen, head, end):
-        yield span
-
-
-def _trimmed(seen: str, start: int, end: int) -> Span | None:
-    words = seen[start:end]
-    bare = words.strip()
-    if not bare:
-        return None
-    start += len(words) - len(words.lstrip())
-    return Span(start, start + len(bare))
+        while seen[head].isspace():
+            head += 1
+        yield Span(head, stop)
+        head = stop
+    bare = seen[head:end].strip()
+    if bare:
+        head = seen.index(bare, head)
+        yield Span(head, head + len(bare))

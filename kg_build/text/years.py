@@ -58,7 +58,7 @@ def plan_years(headings: Sequence[Heading], date: str, title_years: Sequence[int
     by_session = session_year(session)
     if by_session:
         found.append(Evidence(by_session, "session"))
-    by_words = _from_words(body)
+    by_words = None if found else _from_words(body)
     if by_words:
         found.append(Evidence(by_words, "words"))
     found += [Evidence(int(word), "file name") for word in re.findall(r"(?<!\d)(?:19[5-9]|20[0-4])\d(?!\d)", file_name)[:1]]
