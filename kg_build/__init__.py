@@ -1,6 +1,6 @@
 """China's government work reports as a knowledge graph: reports in, facts and triples with their evidence out.
 
-Everything the command line does is a function here first. Each name is imported when it is first used, so ``import kg_build`` costs nothing.
+Everything the command line does is a function here first. A name is imported when it is first used, so ``import kg_build`` is cheap.
 """
 
 from __future__ import annotations

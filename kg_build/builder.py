@@ -1,0 +1,139 @@
+"""Sources in, a graph out: each report is read, extracted and emitted in turn; problems are collected, and nothing is half written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg_build.errors import InputError, KgBuildError, NonConformance, Place
+from kg_build.inputs import Input
+from kg_build.model import Extraction, LedgerKind
+from kg_build.pipeline import extract
+from kg_build.text.segment import Overrides, read_report
+
+if TYPE_CHECKING:
+    import rdflib
+    from pyoxigraph import Quad
+
+    from kg_build.graph.emit import EmitOptions
+
+__all__ = ["build", "build_graph", "read_all", "refuse_unexplained"]
+
+Watcher = Callable[[Extraction], None]
+
+
+def read_all(inputs: Iterable[Input], overrides: Overrides, problems: list[KgBuildError], *, strict: bool = False) -> Iterator[Extraction]:
+    """The extraction of each input in turn; what is wrong with one goes into ``problems``, and the next is tried.
+
+    A text that was read before is passed over; another text for the same government and year is KG604. With ``strict``, a report with
+    unexplained numbers is KG605.
+    """
+    seen: dict[tuple[str, str, int], tuple[str, str]] = {}
+    for source in inputs:
+        try:
+            extraction = _read(source, overrides)
+            if strict:
+                refuse_unexplained(extraction, source.place)
+            report = extraction.report
+            key = (report.government.area.code, report.government.name, report.plan_year)
+            earlier_hash, earlier_place = seen.setdefault(key, (report.text_sha256, source.place))
+            if earlier_hash != report.text_sha256:
+                raise _same_report(source.place, earlier_place, report.government.name, report.plan_year)
+            if earlier_place == source.place:
+                yield extraction
+        except KgBuildError as error:
+            problems.append(error)
+
+
+def _read(source: Input, overrides: Overrides) -> Extraction:
+    """One input's extraction; errors name the path as the user gave it, not only the file's name that the graph keeps."""
+    try:
+        return extract(read_report(source.read(), source.name, overrides))
+    except KgBuildError as error:
+        if error.place.source == source.name:
+            error.place = Place(source.place, error.place.line, error.place.offset)
+        raise
+
+
+def refuse_unexplained(extraction: Extraction, place: str) -> None:
+    """KG605 when a number of the report is claimed by no rule; the message names the first ones and their lines."""
+    left = [entry for entry in extraction.ledger if entry.kind is LedgerKind.UNEXPLAINED]
+    if not left:
+        return
+    text = extraction.report.text
+    shown = ", ".join(f"{entry.text} ({text.count(chr(10), 0, entry.span.start) + 1})" for entry in left[:5])
+    raise NonConformance(
+        "KG605", Place(place, text.count("\n", 0, left[0].span.start) + 1, left[0].span.start),
+        f"有 {len(left)} 个数字没有规则解释：{shown}（括号里是行号）。", f"No rule explains {len(left)} numbers: {shown} (their lines).",
+        "用 kg-build audit 查看；为它们添加规则，或去掉 --strict。", "Look at kg-build audit; add a rule for them, or leave out --strict.",
+    )
+
+
+def _same_report(place: str, earlier: str, government: str, year: int) -> InputError:
+    return InputError(
+        "KG604", Place(place), f"与 {earlier} 同是{government} {year} 年的报告，正文却不同。",
+        f"This and {earlier} are both the report of {government} for {year}, but their texts differ.",
+        "若其中一份的地区或年份读错了，请单独运行并用 --place 或 --year 更正；否则只给一份。",
+        "If the place or year of one is misread, build it alone with --place or --year; otherwise give only one of them.",
+    )
+
+
+def build(extractions: Iterable[Extraction], options: EmitOptions | None = None, watch: Watcher | None = None) -> Iterator[Quad]:
+    """The quads of all extractions, in their order: each report's graph, then the vocabulary and the dataset's description.
+
+    ``watch`` is called with each extraction once its quads are out, for progress and counts.
+    """
+    from kg_build.graph.emit import EmitOptions, emit
+
+    chosen = options or EmitOptions()
+    for extraction in extractions:
+        yield from emit(extraction, chosen)
+        if watch:
+            watch(extraction)
+
+
+def build_graph(
+    *sources: bytes | str | Path, title: str = "", date: str = "", place: str = "", year: int | None = None,
+    options: EmitOptions | None = None,
+) -> rdflib.Dataset:
+    """The graph of reports as an rdflib dataset, one named graph per report.
+
+    Args:
+        sources: paths of files, or a report's bytes.
+        title: in place of what the text says.
+        date: the same, as 2017-01-09.
+        place: the same, the area in full, as 河北省保定市清苑县.
+        year: the same, the year the report plans for.
+        options: how triples are emitted.
+
+    Raises:
+        ExceptionGroup: of the ``KgBuildError`` of every source that could not be read.
+    """
+    import io
+
+    import rdflib
+
+    problems: list[KgBuildError] = []
+    overrides = Overrides(title=title, date=date, place=place, year=year)
+    found = list(read_all(_inputs(sources), overrides, problems))
+    if problems:
+        raise ExceptionGroup("reports that could not be read", problems)
+    from kg_build.graph.formats import FORMATS
+    from kg_build.graph.serialise import serialise
+
+    buffer = io.BytesIO()
+    serialise(build(found, options), FORMATS[".nq"], buffer)
+    dataset = rdflib.Dataset(default_union=True)
+    dataset.parse(data=buffer.getvalue(), format="nquads")
+    return dataset
+
+
+def _inputs(sources: Sequence[bytes | str | Path]) -> Iterator[Input]:
+    import io
+
+    for number, source in enumerate(sources, 1):
+        if isinstance(source, bytes):
+            yield Input(f"bytes-{number}", stream=io.BytesIO(source))
+        else:
+            yield Input(str(source), Path(source))

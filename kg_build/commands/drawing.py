@@ -1,0 +1,30 @@
+"""A ``Table`` drawn with lines for people: as wide as the terminal, or a fixed width when it goes into a file or a pipe."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kg_build.graph.tables import Table
+
+__all__ = ["draw"]
+
+_PAGE = 160  # columns where there is no terminal to ask
+
+
+def draw(table: Table, language: str, to_file: bool = False) -> str:
+    """The table as text; colours only on a terminal, and none where NO_COLOR asks for none."""
+    import io
+
+    from rich.console import Console
+
+    from kg_build.graph.tables import to_rich
+
+    terminal = sys.stdout.isatty() and not to_file
+    drawing = io.StringIO()
+    plain = bool(os.environ.get("NO_COLOR"))
+    console = Console(file=drawing, width=None if terminal else _PAGE, force_terminal=terminal, no_color=plain, highlight=False)
+    console.print(to_rich(table, language))
+    return drawing.getvalue()

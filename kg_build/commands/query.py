@@ -1,0 +1,130 @@
+"""``kg-build query``: a canned policy question, or a ``.rq`` file, put to graph files, a store or an endpoint; without a name, the list."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import click
+
+from kg_build.commands.language import both
+from kg_build.commands.shell import Command, Talk, common_options, option
+from kg_build.errors import Place, UsageProblem
+
+if TYPE_CHECKING:
+    from kg_build.graph.query import CannedQuery, Source
+    from kg_build.graph.tables import Table
+
+__all__ = ["command"]
+
+
+@click.command(
+    "query", cls=Command,
+    help=both(
+        "用现成的问题查询图谱；不写问题名时列出全部问题和参数。\n\n例：kg-build query targets graph.nq",
+        "Put a canned question to a graph; without its name, list all questions and their parameters.\n\n"
+        "Example: kg-build query targets graph.nq",
+    ),
+)
+@click.argument("name", required=False)
+@click.argument("graphs", nargs=-1)
+@option("-p", "--param", "params", multiple=True, metavar="K=V", zh="问题的参数，可多次", en="A parameter of the question; repeatable.")
+@option("--store", metavar="DIR", zh="内嵌图库的文件夹", en="The folder of an embedded store.")
+@option("--endpoint", metavar="URL", zh="SPARQL 1.1 服务的地址", en="The address of a SPARQL 1.1 service.")
+@option(
+    "-f", "--format", "layout", default="table", metavar="FORMAT",
+    zh="table、csv、tsv、json、md、xlsx", en="table, csv, tsv, json, md, xlsx.",
+)
+@option("-o", "--output", metavar="FILE", zh="写入文件而不是标准输出", en="Write a file instead of standard output.")
+@common_options
+@click.pass_obj
+def command(
+    talk: Talk, name: str | None, graphs: tuple[str, ...], params: tuple[str, ...], store: str | None, endpoint: str | None, layout: str,
+    output: str | None,
+) -> None:
+    """Find the question, bind its parameters, run it, write the table."""
+    from kg_build.graph.query import load_query, run
+
+    if name is None:
+        _write(talk, _list_of_questions(talk), layout, output)
+        return
+    query = load_query(name)
+    given = _parsed(params)
+    table = run(query, given, _source(name, graphs, store, endpoint))
+    _write(talk, table, layout, output)
+    talk.detail(f"{len(table.rows)} 行", f"{len(table.rows)} rows")
+
+
+def _parsed(params: Iterable[str]) -> dict[str, str]:
+    """``k=v`` words as a mapping; KG607 when one has no ``=``."""
+    given: dict[str, str] = {}
+    for word in params:
+        key, equals, value = word.partition("=")
+        if not equals or not key:
+            raise UsageProblem(
+                "KG607", Place(f"--param {word}"), "参数要写成 名字=值。", "A parameter is written name=value.",
+                "例如 --param year=2017。", "For example --param year=2017.",
+            )
+        given[key] = value
+    return given
+
+
+def _source(name: str, graphs: tuple[str, ...], store: str | None, endpoint: str | None) -> Source:
+    """What the question is put to: exactly one of files, a store and an endpoint (KG608 otherwise)."""
+    if sum(map(bool, (graphs, store, endpoint))) != 1:
+        raise UsageProblem(
+            "KG608", Place(f"query {name}"), "请说明查哪里：图谱文件、--store 或 --endpoint，三选一。",
+            "Say what to ask: graph files, --store or --endpoint, one of the three.",
+            f"例如 kg-build query {name} graph.nq。", f"For example kg-build query {name} graph.nq.",
+        )
+    from kg_build.graph.query_sources import as_source
+    from kg_build.graph.store import open_files, open_store
+
+    if endpoint:
+        from kg_build.graph.endpoint import Endpoint
+
+        return Endpoint(endpoint)
+    return as_source(open_store(store) if store else open_files(graphs))
+
+
+def _list_of_questions(talk: Talk) -> Table:
+    """All canned questions as a table, in the language of the run."""
+    from kg_build.graph.query import catalogue
+    from kg_build.graph.tables import Column, Table
+
+    chinese = talk.language == "zh"
+    rows = tuple(
+        (query.name, query.question_zh if chinese else query.question_en, "; ".join(_parameters(query, chinese))) for query in catalogue()
+    )
+    columns = tuple(Column(name) for name in ("name", "question", "parameters"))
+    return Table("queries", columns, rows, "现成的问题", "Canned questions")
+
+
+def _parameters(query: CannedQuery, chinese: bool) -> Iterable[str]:
+    """Each parameter as ``name=default (type: meaning)``; ``!`` marks one that must be given."""
+    for one in query.parameters:
+        kind = "/".join(one.choices) or one.type
+        value = "!" if one.required else f"={one.default}" if one.default is not None else ""
+        yield f"{one.name}{value} ({kind}: {one.zh if chinese else one.en})"
+
+
+def _write(talk: Talk, table: Table, layout: str, output: str | None) -> None:
+    """The table in the wanted layout, to the file or to standard output."""
+    from kg_build.commands.drawing import draw
+    from kg_build.graph.tables import write
+
+    data = draw(table, talk.language, to_file=bool(output)).encode() if layout == "table" else write(table, layout)
+    if output:
+        from kg_build.graph.output import replace_file
+
+        with replace_file(output) as file:
+            file.write(data)
+        talk.say(f"{len(table.rows)} 行写在 {output}", f"{len(table.rows)} rows in {output}")
+        return
+    if layout == "xlsx" and sys.stdout.isatty():
+        raise UsageProblem(
+            "KG609", Place("--format xlsx"), "xlsx 不能显示在终端上。", "xlsx cannot be shown on a terminal.",
+            "请加 -o 文件名.xlsx。", "Add -o NAME.xlsx.",
+        )
+    click.echo(data, nl=False)
