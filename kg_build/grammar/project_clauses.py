@@ -29,7 +29,8 @@ _HEADS = word_pattern(word for kind in _WORDS["heads"].values() for word in kind
 _VERBS = re.compile(word_pattern(_ALL_VERBS))
 _SPENT = r"(?:总)?投资(?:约|近)?[\d.]+(?:万|亿)?元"
 _TIME = r"(?:到|至)?(?:20\d\d年(?:\d+月)?|\d+月)(?:底|末|初)?(?:前)?"
-LEAD = re.compile(rf"(?:[ 　]|{_TIME}|{_SPENT}|{word_pattern([*_ALL_VERBS, *_LEADING['words'], *_LEADING['verbs']])})+(?:了|好)?")
+_NUMBERING = r"[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]是|\d+[.．]"
+LEAD = re.compile(rf"(?:[ \t　]|{_NUMBERING}|{_TIME}|{_SPENT}|{word_pattern([*_ALL_VERBS, *_LEADING['words'], *_LEADING['verbs']])})+(?:了|好)?")
 """Verbs, adverbs, times and sums before a name, which are no part of it."""
 
 _LONG_VERBS = [word for word in [*_STATUS, *_WEAK, *_NEW, *_LEADING["verbs"]] if len(word) > 1]
@@ -115,13 +116,15 @@ def inner_verb(phrase: str) -> str:
 def _read_item(text: str, start: int) -> Item:
     """One item: verbs before it, the phrase, 等 with its class noun, verbs after it."""
     lead = LEAD.match(text)
-    cut = lead.end() if lead and lead.end() < len(text) else 0
+    cut = lead.end() if lead else 0
     rest = _NOMINAL.sub("", text[cut:]) or text[cut:]
     item = Item(start + cut, rest, text[:cut])
     etc = _ETC.search(rest)
-    if etc and etc.start() >= 1 and (etc["class"] or etc.group().startswith("等")):
+    if etc and etc.start() >= 1 and (etc.group().startswith("等") or (etc["class"] and etc.start() >= 2)):
         item.phrase, item.class_words, item.tail, item.closed = rest[: etc.start()], etc["class"] or "", etc["after"], True
         item.other = bool(item.tail and not _ETC_VERB.match(item.tail)) or _NOT_WORKS.search(item.class_words) is not None
+        item.other = item.other or etc["count"].endswith("大")
+        item.counted = not etc.group().startswith("等")
         item.whole = rest[: etc.end("class")] if etc["class"] else ""
         return item
     found = _HEAD_THEN_VERB.search(rest)

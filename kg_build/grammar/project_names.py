@@ -35,7 +35,10 @@ _ANY_TAIL = re.compile(
 _BUILT = re.compile(r"建设工程$|保供工程$|^“[^”]*(?:房|路|水|电|气|网|厂|站|渠|林)”|[一二三四]期工程$|(?:供水|引水|调水|输水|排水|防洪|水利|水源|堤防|灌溉|连通|改造|通信|输电|管网|管廊)")
 _LENT_HEAD = re.compile(word_pattern([*_HEADS["structure"], *_HEADS["facility"]]))
 _PHASE_TAIL = re.compile(r"(?:首|[一二三四五六七八九十])期$")
-_PLURAL = re.compile(f"{word_pattern(_GENERIC['plural'])}|^{word_pattern(_GENERIC['plural_first'])}" + r"|^(?:\d+|[一二三四五六七八九十百两多几]+)(?:个|项|条|座|处|家|所|批|大)|\d+(?:个|项|条|座|处|家|所|批)")
+# Slogans in quotes are counted or doubled: “一村一品”, “双百”, “甲”“乙”.
+_SLOGAN = re.compile(r"[“\"][^”\"]*(?:[\d双+]|[一二三四五六七八九十两].*[一二三四五六七八九十两])[^”\"]*[”\"]|”“")
+_PLURAL = re.compile(f"{word_pattern(_GENERIC['plural'])}|^{word_pattern(_GENERIC['plural_first'])}" + r"|^(?:近|约|超)?(?:\d+|[一二三四五六七八九十百两多几]+)(?:个|项|条|座|处|家|所|批|大)|^(?:近|约|超)?[\d.]+(?:公里|平方|亩|米)|\d+(?:个|项|条|座|处|家|所|批)")
+_CLAUSE_VERB = re.compile(word_pattern(_GENERIC["clause_verbs"]))
 _CLASS_WORD = re.compile(word_pattern(_GENERIC["modifiers"]))
 _PLACE_TAIL = re.compile(r"(?<=.)(?:路|街|大道|巷|桥|河|湖|江|溪|渠|沟|淀|泊|山|岭|岛|湾|港|寺|塔|古镇|故居)$")
 _ROAD_CLASS = re.compile(r"^(?:农村|乡村|产业|旅游|资源|断头|连接|出行|四好|“|”|山|道|公|铁|网|思|出|小|大|新|旧|老|全|内|黑臭|中小|城市|村|干|支|主|次|危|背|巷|重点|河|江|湖)+(?:路|街|河|江|湖|桥|沟|山|渠)$")
@@ -98,7 +101,9 @@ def own_part(words: str) -> str:
 
 
 def _is_class(phrase: str) -> bool:
-    return _PLURAL.search(phrase) is not None
+    if _PLURAL.search(phrase) or _SLOGAN.search(phrase):
+        return True
+    return any(not ends_with_head(phrase[: found.end() + 2]) for found in _CLAUSE_VERB.finditer(phrase))
 
 
 def _place(phrase: str, local: bool) -> bool:
@@ -139,7 +144,7 @@ def names_one(phrase: str, local: bool, firm: int) -> bool:
     if shape is Shape.NONE:
         return False
     if shape is Shape.UNDERTAKING:
-        if phrase.endswith("工程") and not (firm >= 2 or _BUILT.search(phrase)):
+        if "工程" in phrase[-3:] and not (firm >= 2 or _BUILT.search(phrase)):
             return False
         return own_characters(before) >= 2 or (local and firm >= 2 and len(before) >= 6)
     return _definite(shape, before, local) or (local and firm and shape is Shape.FACILITY and len(before) >= 3 and not _LOW_LEVEL.search(before))

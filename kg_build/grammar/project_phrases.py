@@ -14,13 +14,14 @@ __all__ = ["Named", "named_in"]
 
 _WORDS = table("projects")
 _HEADS = word_pattern(word for kind in _WORDS["heads"].values() for word in kind)
-_TRIGGER = re.compile(rf"(?:{_HEADS})|等.{{0,12}}(?:项目|工程)|[GSXY]\d{{2,4}}")
+_TRIGGER = re.compile(rf"(?:{_HEADS})|等.{{0,14}}(?:{word_pattern(_WORDS['classes']['words'])})|[GSXY]\d{{2,4}}")
 _CLAUSE = re.compile(r"[^，。；：！？\n,;:!?]+")
 _JOINT = re.compile(r"以及|和|及|与|暨")
 # What follows one of these is a partner or a place of the action, not its object: 与东山大学合作.
 _ASIDE = re.compile(r"[与向对为由同从在]$")
 _MANY = re.compile(r"一批|一大批|一系列|多个|若干")
 _RANK = re.compile(rf"^(?:{word_pattern(_WORDS['generic']['rank'])})+(?=..)")
+_PLACE_END = re.compile(r"[园城港谷街路桥馆院站场厂楼线区校]$")
 _BODY = re.compile(r"(?:集团|公司|股份|政府|委员会|局)$")
 
 
@@ -62,7 +63,7 @@ def _trim(start: int, phrase: str, local: bool, firm: int) -> tuple[int, str] | 
 
 def _shared_noun(class_words: str) -> str:
     """What the members of a list share of its class noun: 采选一体化项目 whole, of 重大基础设施项目 only 项目."""
-    words = _RANK.sub("", class_words)
+    words = _RANK.sub("", re.split("[和及与]", class_words[class_words.rfind("的") + 1 :])[0])
     shape, before = shape_of(words)
     if shape is Shape.WORK:
         return words[len(before) :]
@@ -74,7 +75,7 @@ def _shared_noun(class_words: str) -> str:
 def _member(phrase: str, shared: str) -> tuple[str, tuple[str, ...]]:
     """The full name of a list's member (its own words with the shared noun) and its other forms."""
     shape, _ = shape_of(phrase)
-    if shape is not Shape.NONE or not shared:
+    if shape is not Shape.NONE or not shared or (_PLACE_END.search(phrase) and shape_of(shared)[0] is not Shape.WORK):
         return phrase, ()
     short = shape_of(shared)[1]
     core = shared.removesuffix("项目").removesuffix("工程")
@@ -82,39 +83,52 @@ def _member(phrase: str, shared: str) -> tuple[str, tuple[str, ...]]:
     return phrase + shared, tuple(forms)
 
 
-def _distributed(run: list[Item]) -> str:
+def _distributed(run: list[Item], local: bool) -> str:
     """The head that the last item of a bare coordination lends to those before it: 甲河、乙河{综合治理}; empty when there is none."""
     last = run[-1].phrase
-    if len(run) < 2 and not _JOINT.search(last) or run[-1].class_words:
-        return ""
+    *others, last = [*(item.phrase for item in run[:-1]), *_JOINT.split(last)]
     shape, before = shape_of(last)
-    if shape is Shape.NONE:
+    if not others or "的" in last or shape in (Shape.NONE, Shape.UNDERTAKING) or not names_one(last, local, 2):
         return ""
     own = own_part(before)
-    if shape is Shape.WORK and len(own) < 2:
-        return last[len(before) :]
-    return last[len(own) :] if len(own) >= 2 else ""
+    lent = last[len(before) :] if shape is Shape.WORK and len(own) < 2 else last[len(own) :] if len(own) >= 2 else ""
+    return lent if all(_bare(other, shape) for other in others) else ""
+
+
+def _bare(phrase: str, shape: Shape) -> bool:
+    """Whether a member has no head of its own, so that it can share the last one's: 甲河 before 乙河治理, 甲江 before 乙湖湿地公园."""
+    if shape is Shape.WORK and shape_of(phrase)[0] is not Shape.WORK:
+        return True
+    return len(phrase) <= 8 and own_part(phrase) == phrase
+
+
+def _of_classes(run: list[Item]) -> bool:
+    """Whether a list has a member that is a bare class (基础设施), so that the others without a head are classes too."""
+    members = [phrase for item in run for phrase in _JOINT.split(item.phrase) if phrase]
+    return any(own_characters(phrase) == 0 and not ends_with_head(phrase) for phrase in members)
 
 
 def _read_run(run: list[Item], local: bool) -> Iterator[Named]:
     last = run[-1]
     if last.other or _MANY.search(run[0].lead + run[0].phrase[:4]):
         return
-    shared = _shared_noun(last.class_words) if last.class_words else _distributed(run)
+    shared = _shared_noun(last.class_words) if last.class_words else _distributed(run, local)
+    listed = bool(last.class_words or shared) and not _of_classes(run)
+    campaign = not local and last.class_words.endswith("工程")
     for item in run:
-        if item.counted:
+        if not item.phrase or (item.counted and (not listed or (len(run) == 1 and not _JOINT.search(item.phrase)))):
             continue
         if item.class_words and len(run) == 1 and shape_of(item.class_words)[0] is Shape.WORK and not ends_with_head(item.phrase):
             yield Named(item.start, item.start + len(item.phrase), item.whole, (item.phrase + shared,), reading(item.lead, item.tail))
             continue
-        for start, phrase in _parts(item, bool(shared) and item is last):
+        for start, phrase in _parts(item, listed and item is last):
             said = reading(run[0].lead or inner_verb(phrase), item.tail or last.tail)
             trimmed = _trim(start, phrase, local, said.firm)
             if trimmed and _ASIDE.search(phrase[: trimmed[0] - start] or item.lead):
                 continue
             if trimmed:
                 yield Named(trimmed[0], trimmed[0] + len(trimmed[1]), trimmed[1], (), said)
-            elif shared and not _BODY.search(phrase) and listed_name(phrase, local):
+            elif listed and not (campaign and said.firm == 0) and not _BODY.search(phrase) and listed_name(phrase, local):
                 name, forms = _member(phrase, shared)
                 yield Named(start, start + len(phrase), name, forms, said)
 
