@@ -14,7 +14,12 @@ _FIRST = re.compile(r"(?:第?[一二三四五六七八九十]{1,3}\s*[、．.]|�
 _SECOND = re.compile(r"（\s*[一二三四五六七八九十]{1,3}\s*）[、.]?\s*")
 _THIRD = re.compile(r"(?:\d{1,2}\s*[.、](?!\d)|（\d{1,2}）|第[一二三四五六七八九十]{1,2}[，、])\s*")
 _STOP = re.compile(r"[。！？]")
-_APPENDIX = re.compile(r"[【（]?(?:附[件录注]?[：:]?\s*\d?\s*)?(?:《?政府工作报告》?)?(?:有关|相关|部分|主要)?(?:名词|用语|名词术语|术语)(?:解释|注释|说明).{0,12}$|注释?[：:]?$|附件?[：:\d].{0,30}$|结束语$")
+_EDGES = "※*＊★[]【】（）〔〕《》— "
+_APPENDIX = re.compile(
+    r"(?:附(?:[件录注]|则)?\s*[一二三四五\d]{0,2}[：:]?\s*)?(?:《?政府工作报告》?)?(?:中的|的)?(?:有关|相关|部分|主要)?(?:名词|用语|名词术语|术语)(?:解释|注释|说明).{0,12}$|注释?[：:]?$|"
+    r"附件?\s*[一二三四五\d]{0,2}[：:]?(?:[^，。]{0,30})$"
+)
+_CLOSING = "结束语"
 _MAJOR = re.compile(
     r"(?:.{0,16}[：—])?(?:关于)?.{0,12}(?:(?:19|20)\d\d|[一二][九〇○零][〇○零一二三四五六七八九]{2}|过去|今后|未来|今年|明年|五年|四年|三年|上半年|下半年|本届|上届|“?十[一二三四五六]五”?|工作).{0,22}"
     r"(?:回顾|总结|安排|任务|目标|打算|部署|重点|要求|思路|举措|建议|设想|意见|计划|工作|成绩|成就|体会)(?:（.{0,10}）)?$|(?:.{0,10}：)?(?:全面|切实|进一步|大力|持续)?(?:加强|推进)政府自身建设$|总结.{2,6}政府工作.{0,40}$"
@@ -57,8 +62,9 @@ def _plain(seen: str, block: Line, following: Line | None) -> Heading | None:
     words = seen[block.start : block.end].strip()
     if len(words) > _MAX_PLAIN or "\n" in words:
         return None
-    if _APPENDIX.match(words):
-        return Heading(block.start, block.end, words.strip("【】（）：:"), 1, appendix=not words.startswith("结束语"))
+    inner = words.strip(_EDGES)
+    if words == _CLOSING or (inner.startswith(("附", "注", "名", "政", "有", "相", "用", "术", "部", "主")) and _APPENDIX.match(inner)):
+        return Heading(block.start, block.end, inner.rstrip("：:"), 1, appendix=words != _CLOSING)
     bare = words.rstrip("：")
     if _MAJOR.match(bare) and not re.search(r"[。；！？]|以下|下列|[重]点[要]?(?:做好|抓好|做了|抓了)|主要做|做了|我们", bare):
         return Heading(block.start, block.end, bare, 1)

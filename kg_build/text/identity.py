@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from kg_build.model import Area, Notice
 from kg_build.text import notices
 from kg_build.text.dates import parse_date
 from kg_build.text.headings import Heading
-from kg_build.text.places import AmbiguousPlace, find_place
+from kg_build.text.places import AmbiguousPlace, find_place, known_name, names_in
 from kg_build.text.title import TitleBlock
 from kg_build.text.years import Evidence, plan_years
 
@@ -99,21 +100,42 @@ def _chosen(said: Sequence[Evidence], by_words: Evidence | None, by_name: Eviden
 
 
 def _area(block: TitleBlock, year: int, name: str, overrides: Overrides, warnings: list[Notice]) -> Area:
-    words = [overrides.place, *block.places] if overrides.place else list(block.places)
-    if not words:
+    in_name = _place_in_name(name)
+    said = list(block.places) or [place for place in (names_in(block.title), in_name) if place]
+    if overrides.place:
+        area = _resolve(overrides.place, [], year, name)
+        other = next((place for place in said[:1] if not _same(place, area, year)), "")
+        if other:
+            warnings.append(notices.option_disagrees("--place", overrides.place, other))
+    elif said:
+        area = _resolve(said[0], said[1:], year, name)
+        others = [place for place in dict.fromkeys(said[1:]) if not _same(place, area, year) and place not in area.parents]
+        warnings += [notices.places_disagree(area.name, other) for other in others]
+        if in_name and not _same(in_name, area, year) and not any(_same(in_name, Area(parent), year) for parent in area.parents):
+            warnings.append(notices.name_disagrees(in_name, area.name))
+    else:
         raise notices.no_place(name)
-    area = _resolve(words[0], [] if overrides.place else words[1:], year, name)
-    for other in dict.fromkeys(block.places):
-        try:
-            said = find_place(other, year, "".join(area.parents))
-        except AmbiguousPlace:
-            continue
-        if said.name != area.name and said.name not in area.parents:
-            warning = notices.option_disagrees("--place", overrides.place, other) if overrides.place else notices.places_disagree(area.name, other)
-            warnings.append(warning)
     if not area.code and area.level != "nation":
         warnings.append(notices.unknown_area(area.name))
     return area
+
+
+def _same(place: str, area: Area, year: int) -> bool:
+    """Whether a name may mean the area."""
+    try:
+        return find_place(place, year, "".join(area.parents)).name == area.name
+    except AmbiguousPlace:
+        return place.endswith(area.name)
+
+
+def _place_in_name(name: str) -> str:
+    """The place that a file is named after: 鞍山市2017年报告.txt, 鞍山2017.txt; the last resort."""
+    stem = re.sub(r"^.*[/\\\\]|\.\w+$", "", name)
+    found = names_in(stem)
+    if found:
+        return found
+    words = re.search(r"[\u4e00-\u9fff]{2,8}?(?=\d|年|政府|$|[-_ ])", stem)
+    return next((words[0] + ending for ending in ("市", "县", "区", "省") if known_name(words[0] + ending)), "") if words else ""
 
 
 def _resolve(word: str, others: Sequence[str], year: int, name: str) -> Area:

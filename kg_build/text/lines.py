@@ -9,12 +9,14 @@ from dataclasses import dataclass
 __all__ = ["NUMBERED", "Line", "blocks_of", "lines_of"]
 
 NUMBERED = re.compile(
-    r"(?:第?[一二三四五六七八九十]{1,3}[、．.]|第[一二三四五六七八九十]{1,2}(?:部分|，)|（[一二三四五六七八九十]{1,3}）|（?\d{1,2}(?:[、）]|\.(?!\d))|[①-⑳]|[—－-]{1,4}|[一二三四五六七八九十]{1,2}是)"
+    r"(?:第?[一二三四五六七八九十]{1,3}[、．.]|第[一二三四五六七八九十]{1,2}(?:部分|，)|（[一二三四五六七八九十]{1,3}）|（?\d{1,2}(?:[、）]|\.(?!\d))|[①-⑳]|[—－-]{1,4}|[一二三四五六七八九十]{1,2}是|"
+    r"[\[〔【]\d{1,3}[\]〕】][^\n]{4})"
 )
 _FINAL = "。！？；：…"
 _CLOSERS = "”’」』）》]"
 _LEANS_BACK = "，、。；：！？”’」』）》]%％"  # a line that begins so goes on with the one before
 _LEANS_ON = "，、（《“‘「『"  # a line that ends so goes on with the next
+_PAGE_NOTE = re.compile(r"见\s*第\s*\d{1,3}\s*页\s*）$")
 _PAIRS = ("《》", "（）", "“”")
 
 
@@ -53,7 +55,9 @@ def lines_of(seen: str, start: int, end: int) -> list[Line]:
 
 
 def _finished(seen: str, end: int) -> bool:
-    """Whether what ends here ends like a sentence: 。！？；： or one of these inside a closing quote."""
+    """Whether what ends here ends like a sentence: 。！？；： or one of these inside a closing quote, or （见第2页）."""
+    if seen[end - 1] == "）" and _PAGE_NOTE.search(seen, max(end - 12, 0), end):
+        return True
     last = seen[end - 1]
     while last in _CLOSERS and end > 1:
         end -= 1

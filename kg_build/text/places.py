@@ -10,7 +10,7 @@ from importlib import resources
 
 from kg_build.model import Area
 
-__all__ = ["NATION", "AmbiguousPlace", "find_place", "government_name", "known_name"]
+__all__ = ["NATION", "AmbiguousPlace", "find_place", "government_name", "known_name", "names_in"]
 
 NATION = Area("中华人民共和国", "", "nation")
 _NATION_NAMES = {"中华人民共和国", "中国", "全国", "国务院", "中央", "中央人民政府", "全国人民代表大会"}
@@ -93,6 +93,24 @@ def _area(row: _Row, year: int) -> Area:
 def known_name(name: str) -> bool:
     """Whether the table knows the name in any year (鞍山市 yes, 某某市 no)."""
     return name in _table()[0] or name in _NATION_NAMES
+
+
+def names_in(text: str) -> str:
+    """The chain of area names that a text holds, as one word: 在保定市清苑县第一次会议上 gives 保定市清苑县; empty where it holds none.
+
+    Names are read from the left, the longest first, so that 马鞍山市 does not give 鞍山市.
+    """
+    by_name = _table()[0]
+    found: list[str] = []
+    start = 0
+    while start < len(text):
+        known = next((text[start : start + size] for size in range(min(15, len(text) - start), 1, -1) if text[start : start + size] in by_name), "")
+        if known:
+            found.append(known)
+        elif found:
+            break
+        start += len(known) or 1
+    return "".join(found)
 
 
 @cache

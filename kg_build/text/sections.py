@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from kg_build.text.sentences import sentences
 __all__ = ["Laid", "lay_out"]
 
 _SALUTATION_LENGTH = 24
+_NOTE = re.compile(r"[\[〔【]\d{1,3}[\]〕】]：?\s*[^。]{1,60}?(?:：|是指|指|即)")  # [2]“九通一平”：… explains a word of the report
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +29,11 @@ class Laid:
 
 @dataclass(slots=True)
 class _State:
-    """Where the reading stands: the running kind, whether a heading said it, and whether anything said it at all."""
+    """Where the reading stands: the running kind, whether a heading said it, and the kind before an appendix."""
 
     kind: SectionKind
     said: bool = False
-    sure: bool = False
+    before: SectionKind = SectionKind.REVIEW
 
 
 def lay_out(seen: str, blocks: Sequence[Line], headings: Sequence[Heading], plan_year: int) -> Laid:
@@ -50,8 +52,10 @@ def lay_out(seen: str, blocks: Sequence[Line], headings: Sequence[Heading], plan
         text = seen[start : block.end]
         if text.strip():
             _read_on(text, state, plan_year)
+            note = _NOTE.match(text) is not None
             for span in sentences(seen, start, block.end):
-                passages.append(Passage(span, words, _kind_of(seen[span.start : span.end], state, plan_year)))
+                kind = SectionKind.OTHER if note else _kind_of(seen[span.start : span.end], state, plan_year)
+                passages.append(Passage(span, words, kind))
     end = blocks[-1].end if blocks else 0
     return Laid(_sections(headings, kinds, end), tuple(passages))
 
@@ -68,7 +72,8 @@ def _enter(heading: Heading, state: _State, plan_year: int) -> None:
     """Take over what a heading says; a heading that says nothing keeps the running kind."""
     kind = SectionKind.OTHER if heading.appendix else heading_kind(heading.words, heading.rank, plan_year)
     if kind and (heading.rank == 1 or not state.said or names_time(heading.words)):
-        state.kind, state.said, state.sure = kind, True, True
+        state.before = state.kind if state.kind is not SectionKind.OTHER else state.before
+        state.kind, state.said = kind, True
     elif heading.rank == 1 and state.kind is SectionKind.OTHER:
         state.kind, state.said = SectionKind.REVIEW, False
 
@@ -76,13 +81,15 @@ def _enter(heading: Heading, state: _State, plan_year: int) -> None:
 def _read_on(text: str, state: _State, plan_year: int) -> None:
     """Let the opening of a paragraph change the running kind where no heading settles it."""
     if state.kind is SectionKind.OTHER:
+        if SALUTATION.match(text):  # a closing appeal after the notes: 各位代表！让我们…
+            state.kind = state.before
         return
     if turns_to_plan(text, plan_year):
-        state.kind, state.sure = SectionKind.PLAN, True
+        state.kind = SectionKind.PLAN
     elif not state.said:
         said = paragraph_kind(text, plan_year)
         if said:
-            state.kind, state.sure = said, True
+            state.kind = said
 
 
 def _kind_of(words: str, state: _State, plan_year: int) -> SectionKind:

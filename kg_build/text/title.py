@@ -10,7 +10,7 @@ from kg_build.text.dates import YEAR, find_date, find_years
 
 __all__ = ["TitleBlock", "read_title_block"]
 
-_POSTS = "省长|市长|州长|盟长|县长|区长|旗长|主席|总理|行署专员|专员|管委会主任|主任"
+_POSTS = "省长|市长|州长|盟长|县长|区长|旗长|主席|总理|行署专员|专员|管委会主任"
 _SPEAKER = re.compile(
     rf"(?P<place>[\u4e00-\u9fff]{{0,30}}?)(?:人民政府|人民委员会|政府|国务院|行政公署|行署)?(?:党组(?:副)?书记、|[\u4e00-\u9fff]{{2,8}}委(?:副书记|常委)、)?"
     rf"(?P<office>(?:代理|代)?(?:{_POSTS}))[\s：—-]*(?P<name>[\u4e00-\u9fff](?:[\s·•\u4e00-\u9fff]{{0,16}}[\u4e00-\u9fff])?)?$"
@@ -25,7 +25,7 @@ _TITLE = re.compile(r"政府.{0,4}工作报告|政府工作的报告|工作报�
 _OPENING = re.compile(
     r"代表\s*(?P<place>[\u4e00-\u9fff]{0,24}?)(?:本届)?(?P<body>人民政府|人民委员会|政府|国务院|行政公署|行署)[，,]?.{0,60}?(?:报告|汇报)"
 )
-_GENERIC = {"", "省", "市", "县", "区", "州", "自治区", "自治州", "自治县", "旗", "盟", "本届", "市、县", "大会", "本届市", "本届县"}
+_GENERIC = {"", "省", "市", "县", "区", "州", "自治区", "自治州", "自治县", "旗", "盟", "本届", "大会", "本届市", "本届县", "新区", "高新区", "开发区"}
 _CHUNK = re.compile(r"\s{5,}|(?<=会议上)\s+|(?<=大会上)\s+|(?<=会上)\s+")
 
 
@@ -104,7 +104,7 @@ def _speaker(lines: Sequence[str]) -> tuple[str, str, str]:
     """Office, name and place of the speaker: 市长 赵某, 某县人民政府代县长 / 李某 on two lines, 国务院总理 / 某某."""
     for index in range(len(lines) - 1, -1, -1):
         line = lines[index].strip("（）").removeprefix("报告人：").strip()
-        found = _SPEAKER.match(line) if len(line) <= 50 else None
+        found = _SPEAKER.match(line) or _SPEAKER.match(re.sub(r"\s+", "", line)) if len(line) <= 50 else None
         if not found:
             continue
         name = found["name"] or ""

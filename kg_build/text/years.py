@@ -55,7 +55,7 @@ def plan_years(headings: Sequence[Heading], date: str, title_years: Sequence[int
         found.append(Evidence(year + late, "date"))
     if title_years:
         found.append(Evidence(title_years[-1], "title"))
-    by_session = session_year(session)
+    by_session = None if date else session_year(session)
     if by_session:
         found.append(Evidence(by_session, "session"))
     by_words = None if found else _from_words(body)
@@ -70,7 +70,7 @@ def _from_headings(headings: Sequence[Heading]) -> list[int]:
     votes: Counter[int] = Counter()
     for heading in headings:
         years = find_years(heading.words) if heading.rank <= 2 and not heading.appendix else []
-        if len(years) != 1 or "—" in heading.words and not re.search(r"年.{0,8}(?:工作|任务|安排)", heading.words):
+        if len(years) != 1 or ("—" in heading.words and not re.search(r"年.{0,8}(?:工作|任务|安排)", heading.words)):
             continue
         if _REVIEWED.search(heading.words):
             votes[years[0] + 1] += 1
