@@ -13,7 +13,7 @@ from kg_build.grammar.lexicon import table
 from kg_build.grammar.project_names import word_pattern
 from kg_build.model import ProjectStatus
 
-__all__ = ["BOUNDARY", "LEAD", "Item", "Reading", "inner_verb", "reading", "runs"]
+__all__ = ["BOUNDARY", "LEAD", "Item", "Reading", "inner_verb", "reading", "runs", "says_anything"]
 
 _WORDS = table("projects")
 _STATUS: dict[str, ProjectStatus] = {word: ProjectStatus(code) for code, words in _WORDS["status"].items() for word in words}
@@ -30,7 +30,7 @@ _VERBS = re.compile(word_pattern(_ALL_VERBS))
 _SPENT = r"(?:总)?投资(?:约|近)?[\d.]+(?:万|亿)?元"
 _TIME = r"(?:到|至)?(?:20\d\d年(?:\d+月)?|\d+月)(?:底|末|初)?(?:前)?"
 _NUMBERING = r"[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]是|\d+[.．]"
-LEAD = re.compile(rf"(?:[ \t　]|{_NUMBERING}|{_TIME}|{_SPENT}|{word_pattern([*_ALL_VERBS, *_LEADING['words'], *_LEADING['verbs']])})+(?:了|好)?")
+LEAD = re.compile(rf"(?:[ \t　]|{_NUMBERING}|要(?![素点求害塞道闻])|{_TIME}|{_SPENT}|{word_pattern([*_ALL_VERBS, *_LEADING['words'], *_LEADING['verbs']])})+(?:了|好)?")
 """Verbs, adverbs, times and sums before a name, which are no part of it."""
 
 _LONG_VERBS = [word for word in [*_STATUS, *_WEAK, *_NEW, *_LEADING["verbs"]] if len(word) > 1]
@@ -105,6 +105,11 @@ def reading(lead: str, tail: str) -> Reading:
     if any(word in _WEAK for word in words):
         return Reading(ProjectStatus.ONGOING, int(_BUILD in words), "")
     return Reading(ProjectStatus.ONGOING, 1 if tail else 0, words[-1]) if words else Reading(None, 0, "")
+
+
+def says_anything(lead: str) -> bool:
+    """Whether the words before a name hold a verb of status."""
+    return _VERBS.search(lead) is not None
 
 
 def inner_verb(phrase: str) -> str:

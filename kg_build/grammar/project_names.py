@@ -36,13 +36,14 @@ _BUILT = re.compile(r"建设工程$|保供工程$|^“[^”]*(?:房|路|水|电|
 _LENT_HEAD = re.compile(word_pattern([*_HEADS["structure"], *_HEADS["facility"]]))
 _PHASE_TAIL = re.compile(r"(?:首|[一二三四五六七八九十])期$")
 # Slogans in quotes are counted or doubled: “一村一品”, “双百”, “甲”“乙”.
-_SLOGAN = re.compile(r"[“\"][^”\"]*(?:[\d双+]|[一二三四五六七八九十两].*[一二三四五六七八九十两])[^”\"]*[”\"]|”“")
-_PLURAL = re.compile(f"{word_pattern(_GENERIC['plural'])}|^{word_pattern(_GENERIC['plural_first'])}" + r"|^(?:近|约|超)?(?:\d+|[一二三四五六七八九十百两多几]+)(?:个|项|条|座|处|家|所|批|大)|^(?:近|约|超)?[\d.]+(?:公里|平方|亩|米)|\d+(?:个|项|条|座|处|家|所|批)")
+_SLOGAN = re.compile(r"[“\"][^”\"]*(?:[\d双+]|[一二三四五六七八九十两].*[一二三四五六七八九十两])[^”\"]*[”\"]|”“|^“[一二两三四五六七八九十双][^”]*”$")
+_PLURAL = re.compile(f"{word_pattern(_GENERIC['plural'])}|^{word_pattern(_GENERIC['plural_first'])}" + r"|^(?:近|约|超)?(?:\d+|[一二三四五六七八九十百两多几]+)(?:个|项|条|座|处|家|所|批|大)|^(?:近|约|超)?[\d.]+(?:公里|平方|亩|米)|\d+(?:个|项|条|座|处|家|所|批|户)")
 _CLAUSE_VERB = re.compile(word_pattern(_GENERIC["clause_verbs"]))
 _CLASS_WORD = re.compile(word_pattern(_GENERIC["modifiers"]))
 _PLACE_TAIL = re.compile(r"(?<=.)(?:路|街|大道|巷|桥|河|湖|江|溪|渠|沟|淀|泊|山|岭|岛|湾|港|寺|塔|古镇|故居)$")
 _ROAD_CLASS = re.compile(r"^(?:农村|乡村|产业|旅游|资源|断头|连接|出行|四好|“|”|山|道|公|铁|网|思|出|小|大|新|旧|老|全|内|黑臭|中小|城市|村|干|支|主|次|危|背|巷|重点|河|江|湖)+(?:路|街|河|江|湖|桥|沟|山|渠)$")
 _ROAD_NUMBER = re.compile(r"^[GSXY]\d{2,4}(?:线|复线)?$")
+_LANDMARK = re.compile(r".[山河湖江海淮寺庄村镇乡县州岭口湾岛洲沟塘坝桥泉渠岗坪堡]|[河湖江海淮].")
 _WORKED_PLACE = re.compile(r"(?:片区|流域|湖|保护区|干流|段|庄|村|镇|城|家属院|院|站|厂|区|坝|堤|闸|岸|峡|谷|园|校|馆|楼|[一二三四]期)$")
 _REGION = re.compile(r"^(?:全|我)?[市县区省州旗](?!级|域|内|区|民|场|政|直|镇|域|长|容|值|位|别|间|里)|^(?:高新区|经开区|开发区|新区|城区)")
 _LOW_LEVEL = re.compile(r"乡镇|村|社区|街道|基层|县级|农家|镇级|各|中小|流动|区域")
@@ -118,6 +119,11 @@ def _place(phrase: str, local: bool) -> bool:
     return (_WORKED_PLACE.search(phrase) is not None and own_characters(phrase) >= 3) or ("“" in phrase and own_characters(phrase) >= 2)
 
 
+def _placed(words: str) -> bool:
+    """Whether what is a name's own in the words sounds of a place: 观音山, 清江, 石桥."""
+    return _LANDMARK.search(_CLASS_WORD.sub("", words)) is not None
+
+
 def _definite(shape: Shape, before: str, local: bool) -> bool:
     """Whether the words before a head make it one thing."""
     region = _REGION.match(before) is not None
@@ -144,10 +150,14 @@ def names_one(phrase: str, local: bool, firm: int) -> bool:
     if shape is Shape.NONE:
         return False
     if shape is Shape.UNDERTAKING:
-        if "工程" in phrase[-3:] and not (firm >= 2 or _BUILT.search(phrase)):
+        if "工程" in phrase[-3:] and not (firm >= 2 or _BUILT.search(phrase) or _placed(before)):
             return False
         return own_characters(before) >= 2 or (local and firm >= 2 and len(before) >= 6)
-    return _definite(shape, before, local) or (local and firm and shape is Shape.FACILITY and len(before) >= 3 and not _LOW_LEVEL.search(before))
+    if _definite(shape, before, local):
+        return True
+    if not local or not firm or shape is not Shape.FACILITY or _LOW_LEVEL.search(before):
+        return False
+    return len(before) >= 3 or (firm >= 2 and phrase.endswith("项目") and len(phrase) >= 8)
 
 
 @lru_cache(maxsize=4096)
@@ -158,6 +168,8 @@ def listed_name(phrase: str, local: bool) -> bool:
     if names_one(phrase, local, 2):
         return True
     shape, before = shape_of(phrase)
+    if shape is Shape.WORK:
+        return own_characters(before) >= 2
     if shape in (Shape.FACILITY, Shape.STRUCTURE):
         return local and len(before) >= 2
     if _PLACE_TAIL.search(phrase):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg_build.grammar.lexicon import table
-from kg_build.grammar.project_clauses import BOUNDARY, LEAD, Item, Reading, inner_verb, reading, runs
+from kg_build.grammar.project_clauses import BOUNDARY, LEAD, Item, Reading, inner_verb, reading, runs, says_anything
 from kg_build.grammar.project_names import Shape, ends_with_head, listed_name, names_one, own_characters, own_part, shape_of, word_pattern
 
 __all__ = ["Named", "named_in"]
@@ -22,6 +22,7 @@ _ASIDE = re.compile(r"[与向对为由同从在]$")
 _MANY = re.compile(r"一批|一大批|一系列|多个|若干")
 _RANK = re.compile(rf"^(?:{word_pattern(_WORDS['generic']['rank'])})+(?=..)")
 _PLACE_END = re.compile(r"[园城港谷街路桥馆院站场厂楼线区校]$")
+_SHAPING = re.compile(rf"(?:{word_pattern(_WORDS['generic']['shaping'])})好?$")
 _BODY = re.compile(r"(?:集团|公司|股份|政府|委员会|局)$")
 
 
@@ -66,7 +67,7 @@ def _shared_noun(class_words: str) -> str:
     words = _RANK.sub("", re.split("[和及与]", class_words[class_words.rfind("的") + 1 :])[0])
     shape, before = shape_of(words)
     if shape is Shape.WORK:
-        return words[len(before) :]
+        return words if own_characters(before) else words[len(before) :]
     if shape in (Shape.UNDERTAKING, Shape.NONE) and not own_characters(before) and len(before) <= 6:
         return next((noun for noun in ("项目", "工程") if words.endswith(noun)), "")
     return words
@@ -114,6 +115,9 @@ def _read_run(run: list[Item], local: bool) -> Iterator[Named]:
         return
     shared = _shared_noun(last.class_words) if last.class_words else _distributed(run, local)
     listed = bool(last.class_words or shared) and not _of_classes(run)
+    if _SHAPING.search(run[0].lead):
+        return
+    verbs = run[0].lead if says_anything(run[0].lead) else ""
     campaign = not local and last.class_words.endswith("工程")
     for item in run:
         if not item.phrase or (item.counted and (not listed or (len(run) == 1 and not _JOINT.search(item.phrase)))):
@@ -122,7 +126,7 @@ def _read_run(run: list[Item], local: bool) -> Iterator[Named]:
             yield Named(item.start, item.start + len(item.phrase), item.whole, (item.phrase + shared,), reading(item.lead, item.tail))
             continue
         for start, phrase in _parts(item, listed and item is last):
-            said = reading(run[0].lead or inner_verb(phrase), item.tail or last.tail)
+            said = reading(verbs or inner_verb(phrase), item.tail or last.tail)
             trimmed = _trim(start, phrase, local, said.firm)
             if trimmed and _ASIDE.search(phrase[: trimmed[0] - start] or item.lead):
                 continue

@@ -1,0 +1,201 @@
+"""The tape: a sentence in which every number and time word is one character, and rules are short patterns over what is left.
+
+Comes in: a span of the source text. Goes out: a :class:`Tape` whose clauses the rule modules read. Knows no Chinese.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from kg_build.model import Span
+
+__all__ = ["Clause", "Registry", "Rule", "Sentence", "Tape", "Token", "pattern", "squeeze"]
+
+# One character of plane 15 per kind of token; decode refuses these characters in input.
+KINDS = {
+    "amount": "\U000f0000", "count": "\U000f0001", "percent": "\U000f0002", "point": "\U000f0003", "ratio": "\U000f0004",
+    "time": "\U000f0005", "base": "\U000f0006",
+}
+_NUMBER = "".join(KINDS[kind] for kind in ("amount", "count", "percent", "point", "ratio"))
+MACROS = {
+    "Q": f"[{_NUMBER}]", "A": KINDS["amount"], "C": KINDS["count"], "P": KINDS["percent"], "D": KINDS["point"], "X": KINDS["ratio"],
+    "T": KINDS["time"], "B": KINDS["base"], "notQ": f"[^{_NUMBER}]", "tok": f"[{_NUMBER}{KINDS['time']}{KINDS['base']}]",
+}
+_WHITE = re.compile(r"(?:[\s\u3000\xa0\u200b\ufeff]|&nbsp;|_x000[dD]_)+")
+_TOKEN_RUN = re.compile(f"[{''.join(KINDS.values())}]")
+_CLAUSE = re.compile(r"[^，；：。！？]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A passage made ready to read: no white space inside, one form per character; ``offsets`` lead back to the source.
+
+    ``offsets`` is None when the text stands in the source as it is; else ``offsets[i]`` is the source offset of character i.
+    """
+
+    text: str
+    start: int
+    offsets: tuple[int, ...] | None = None
+
+    def source(self, start: int, end: int) -> Span:
+        """The source span of ``text[start:end]``."""
+        if self.offsets is None:
+            return Span(self.start + start, self.start + end)
+        return Span(self.offsets[start], self.offsets[end - 1] + 1)
+
+
+def squeeze(source: str, span: Span, forms: Mapping[int, str]) -> Sentence:
+    """The sentence of a source span: white space and left-over markup out, every character in its standard form.
+
+    ``forms`` maps code points to one character each, so that offsets stay true. A blank between two figures stays when what
+    follows is no group of three (2020 15 are two numbers, 1 200 is one).
+    """
+    raw = source[span.start:span.end]
+    if not _WHITE.search(raw):
+        return Sentence(raw.translate(forms), span.start)
+    kept: list[str] = []
+    offsets: list[int] = []
+    last = 0
+    for gap in [*(m.span() for m in _WHITE.finditer(raw)), (len(raw), len(raw))]:
+        kept.append(raw[last:gap[0]])
+        offsets.extend(range(span.start + last, span.start + gap[0]))
+        if 0 < gap[0] and gap[1] < len(raw) and raw[gap[0] - 1].isdigit() and raw[gap[1]].isdigit() and not re.match(r"\d{3}(?!\d)", raw[gap[1]:gap[1] + 4]):
+            kept.append(" ")
+            offsets.append(span.start + gap[0])
+        last = gap[1]
+    return Sentence("".join(kept).translate(forms), span.start, tuple(offsets))
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A number or time word on the tape: its kind, its place in the sentence, and what it was read as."""
+
+    kind: str
+    start: int
+    end: int
+    value: object
+
+
+@dataclass(slots=True)
+class Tape:
+    """A sentence with one character per token. ``tokens`` are in order; ``places`` are their positions on the tape."""
+
+    sentence: Sentence
+    tokens: list[Token]
+    text: str = ""
+    places: list[int] = field(default_factory=list)
+    _by_place: dict[int, Token] = field(default_factory=dict)
+    _shift: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Write the tape."""
+        parts: list[str] = []
+        last = length = 0
+        shift = 0
+        for token in self.tokens:
+            parts.append(self.sentence.text[last:token.start])
+            length += token.start - last
+            self.places.append(length)
+            self._by_place[length] = token
+            parts.append(KINDS[token.kind])
+            length += 1
+            last = token.end
+            shift += token.end - token.start - 1
+            self._shift.append(shift)
+        parts.append(self.sentence.text[last:])
+        self.text = "".join(parts)
+
+    def token(self, place: int) -> Token:
+        """The token at a position of the tape."""
+        return self._by_place[place]
+
+    def offset(self, place: int) -> int:
+        """The offset in the sentence that a position of the tape stands for."""
+        i = bisect_right(self.places, place - 1) if place else 0
+        return place + (self._shift[i - 1] if i else 0)
+
+    def words(self, start: int, end: int, drop: str = "") -> str:
+        """``text[start:end]`` with tokens written out; tokens of the kinds in ``drop`` (characters of the tape) are left out."""
+        return _TOKEN_RUN.sub(
+            lambda m: "" if m[0] in drop else self._written(m.start() + start), self.text[start:end])
+
+    def _written(self, place: int) -> str:
+        token = self._by_place[place]
+        return self.sentence.text[token.start:token.end]
+
+    def clauses(self) -> Iterator[Clause]:
+        """The clauses, cut at commas, semicolons, colons and full stops outside brackets."""
+        for match in _CLAUSE.finditer(self.text):
+            yield Clause(self, match.start(), match.end())
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A piece of a tape between two marks."""
+
+    tape: Tape
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The clause as it stands on the tape."""
+        return self.tape.text[self.start:self.end]
+
+    def numbers(self) -> list[int]:
+        """The tape positions of its numbers."""
+        return [p for p in self.tape.places if self.start <= p < self.end and self.tape.text[p] in _NUMBER]
+
+
+def pattern(source: str, **classes: str) -> re.Pattern[str]:
+    """A pattern over the tape: ``{Q}``, ``{P}``, ``{T}`` … are token kinds, further names are word classes (alternations)."""
+    for name, value in {**MACROS, **classes}.items():
+        source = source.replace("{" + name + "}", value if name in MACROS else f"(?:{value})")
+    return re.compile(source)
+
+
+S = TypeVar("S")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Generic[S, R]):
+    """A named rule: what stands left and right of a number, for which kinds of numbers, and what to make of it."""
+
+    name: str
+    left: re.Pattern[str] | None
+    right: re.Pattern[str] | None
+    kinds: frozenset[str]
+    build: Callable[[S], R | None]
+    example: str
+
+
+class Registry(Generic[S, R]):
+    """The rules of one module in the order of their definition; a second rule of the same name is an error."""
+
+    def __init__(self, module: str, classes: Mapping[str, str] | None = None) -> None:
+        """``module`` prefixes the rules' names (``facts.growth``); ``classes`` are the word classes that patterns may name."""
+        self.module = module
+        self.classes = dict(classes or {})
+        self.rules: list[Rule[S, R]] = []
+
+    def rule(
+        self, left: str = "", right: str = "", kinds: str = "amount count percent point ratio",
+    ) -> Callable[[Callable[[S], R | None]], Callable[[S], R | None]]:
+        """Register the decorated function; its docstring is a one-line example."""
+
+        def register(build: Callable[[S], R | None]) -> Callable[[S], R | None]:
+            name = f"{self.module}.{build.__name__}"
+            if any(rule.name == name for rule in self.rules):
+                raise ValueError(f"two rules are called {name}")
+            self.rules.append(Rule(
+                name, pattern(left, **self.classes) if left else None, pattern(right, **self.classes) if right else None,
+                frozenset(kinds.split()), build, (build.__doc__ or "").strip(),
+            ))
+            return build
+
+        return register

@@ -1,0 +1,186 @@
+"""The noun phrase that a number measures: bounds, what is taken off at either end, elided heads restored."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from kg_build.grammar.lexicon import alternation, table
+
+__all__ = ["area_of", "clean", "counted", "doing_prefix", "is_measure", "split_heads"]
+
+_AREA = re.compile(
+    r"^(?:全市|全省|全县|全区)?(?P<area>市本级|省本级|县本级|区本级|市直|省直|市区|城区|主城区|中心城区|中心城市|建成区|县城区|省级|中西部地区|东部地区|西部地区|中部地区|东北地区|重点地区|贫困地区|山区|灾区|牧区|库区|农牧区|革命老区)"
+    r"(?=.{2})(?!人口|面积|建设|经济|改造|居民|绿化|绿地|域|镇化|重点|以上|乡村|空气|一般公共预算)"
+)
+
+
+@cache
+def _front() -> re.Pattern[str]:
+    front = table("phrases")["front"]
+    doing = alternation(v for v in table("verbs")["doing"]["verbs"] if len(v) > 1)
+    marks = "[，。、：；“”\"'’‘）—\\-\\s]*"
+    return re.compile(
+        rf"^(?:{marks}(?:(?:{alternation(front['words'])})|(?:{alternation(front['before_verb'])})(?=(?:地|{alternation(front['before_verb'])})*(?:{doing}))))+"
+        r"|^[，。、：；”\"'’‘）\s]+|^—+"
+    )
+
+
+@cache
+def _back() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(table('phrases')['back']['words'])})+$")
+
+
+@cache
+def _measure() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(table('measures')['heads'])})$")
+
+
+@cache
+def _doing() -> re.Pattern[str]:
+    verbs = alternation(v for v in table("verbs")["doing"]["verbs"] if len(v) > 1)
+    single = alternation(v for v in table("verbs")["doing"]["verbs"] if len(v) == 1)
+    return re.compile(rf"^(?:(?:再|又|新|累计|共|已|成功|全面|基本)?(?:{verbs}))(?:(?:和|、|并|及)?(?:{verbs}))*了?|^(?:再|又|新)?(?:{single})(?=了)了")
+
+
+def is_measure(phrase: str) -> bool:
+    """Whether a phrase ends with a noun that is measured (销售收入, 覆盖率)."""
+    return bool(_measure().search(phrase))
+
+
+def doing_prefix(phrase: str) -> str:
+    """The verbs of doing that open a phrase (新建改造农村公路: 新建改造), or empty."""
+    match = _doing().match(phrase)
+    return match[0] if match else ""
+
+
+@lru_cache(maxsize=8192)
+def clean(phrase: str) -> str:
+    """The phrase without what is not part of its name: openers, adverbs, the whole jurisdiction, a dangling 的."""
+    before = None
+    while phrase and phrase != before:
+        before = phrase
+        phrase = _front().sub("", phrase, count=1)
+        phrase = _back().sub("", phrase)
+        phrase = re.sub(r"^[，。、：；”’）】]+|[，。、：；（“‘]+$", "", phrase)
+    if phrase.count("“") != phrase.count("”"):
+        phrase = phrase.replace("“", "").replace("”", "")
+    if phrase.count("（") != phrase.count("）"):
+        phrase = re.sub(r"（[^）]*$|^[^（]*）", "", phrase)
+    return phrase
+
+
+def area_of(phrase: str) -> str:
+    """The part of the jurisdiction that opens a phrase (市区, 市本级), or empty."""
+    match = _AREA.match(phrase)
+    return match["area"] if match else ""
+
+
+_WORK = re.compile(rf"(?:{alternation(table('phrases')['work']['words'])})$")
+
+
+def counted(noun: str, verb: str = "") -> str:
+    """The indicator of a counted noun: verb and noun joined, a closing 工作 or 任务 left out."""
+    noun = clean_noun(noun)
+    return f"{verb}{noun}"
+
+
+@lru_cache(maxsize=4096)
+def clean_noun(noun: str) -> str:
+    """A noun phrase after its number: without 的 in front and without 工作 or 任务 at the end."""
+    noun = noun.lstrip("的、，（）和及")
+    noun = _WORK.sub("", noun) or noun
+    noun = noun.rstrip("、，。和及与的")
+    if noun.count("“") != noun.count("”"):
+        noun = noun.replace("“", "").replace("”", "")
+    return noun
+
+
+_AND = re.compile(r"、|和|与|及|以及")
+
+
+def split_heads(phrase: str, count: int) -> list[str] | None:
+    """The ``count`` things that a coordinated phrase names, each standing alone, or None when it names another number of them.
+
+    生铁、粗钢、钢材产量 gives 生铁产量, 粗钢产量, 钢材产量; 企业营业收入、利润 gives 企业营业收入, 企业利润;
+    城乡居民收入 gives 城镇居民收入, 农村居民收入.
+    """
+    parts = _parts(phrase, count)
+    if parts is None:
+        return _town_and_country(phrase) if count == 2 else None
+    return _share_front(_share_head(parts))
+
+
+def _parts(phrase: str, count: int) -> list[str] | None:
+    if count < 2:
+        return None
+    by_mark = [p for p in phrase.split("、") if p]
+    if len(by_mark) == count:
+        return by_mark
+    # The last two may be joined by 和: a、b和c.
+    cuts = [m.span() for m in _AND.finditer(phrase)]
+    if len(cuts) < count - 1:
+        return None
+    marks = [c for c in cuts if phrase[c[0]] == "、"]
+    rest = [c for c in cuts if phrase[c[0]] != "、"]
+    chosen = marks
+    if len(chosen) < count - 1:
+        chosen = sorted(marks + rest[-(count - 1 - len(marks)):])
+    else:
+        chosen = chosen[-(count - 1):]
+    edges = [0, *(x for c in chosen for x in c), len(phrase)]
+    parts = [phrase[edges[i]:edges[i + 1]] for i in range(0, len(edges), 2)]
+    return parts if all(parts) and len(parts) == count else None
+
+
+def _town_and_country(phrase: str) -> list[str] | None:
+    i = phrase.find("城乡")
+    if i < 0:
+        return None
+    town = "城市" if "低保" in phrase or "最低生活" in phrase else "城镇"
+    rest = phrase[i + 2:]
+    if not rest.startswith("居民") and "可支配收入" in rest:
+        rest = "居民" + rest
+    return [phrase[:i] + town + rest, phrase[:i] + "农村" + rest]
+
+
+@cache
+def _modifiers() -> re.Pattern[str]:
+    return re.compile(alternation(table("measures")["modifiers"]))
+
+
+def _share_head(parts: list[str]) -> list[str]:
+    last = parts[-1]
+    if "等" in last:
+        name, _, head = last.partition("等")
+        if head and name:
+            return [p + head for p in [*parts[:-1], name]]
+    head = _shared_head(parts, last)
+    return [*(p if p.endswith(head) or is_measure(p) else p + head for p in parts[:-1]), last] if head else parts
+
+
+def _shared_head(parts: list[str], last: str) -> str:
+    modifier = _modifiers().match(last)
+    if modifier and all(_modifiers().fullmatch(p) for p in parts[:-1]) and len(last) > modifier.end():
+        return last[modifier.end():]
+    if modifier and _modifiers().search(parts[0]) and parts[0].endswith(modifier_tail(parts[0])) and len(last) > modifier.end() and not is_measure(parts[0]):
+        return last[modifier.end():]
+    measure = _measure().search(last)
+    return measure[0] if measure and measure.start() > 0 else ""
+
+
+def modifier_tail(phrase: str) -> str:
+    """The contrasted word that ends a phrase (规上工业企业国有: 国有), or the phrase itself."""
+    for match in _modifiers().finditer(phrase):
+        if match.end() == len(phrase):
+            return match[0]
+    return "\0"
+
+
+def _share_front(parts: list[str]) -> list[str]:
+    first = parts[0]
+    measure = _measure().search(first)
+    if not measure or not measure.start():
+        return parts
+    front = first[:measure.start()]
+    return [first, *(front + p if _measure().fullmatch(p) and not p.startswith(front) else p for p in parts[1:])]

@@ -1,0 +1,82 @@
+"""Places where a name without a head shows by its company: lists before 等…企业, what only firms do, partners of a deal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg_build.grammar.organization_mentions import Mention
+from kg_build.grammar.organization_names import after_edge, is_class, is_trade, own_name, strip_openers
+from kg_build.grammar.organization_words import OrganizationWords, organization_words
+from kg_build.model import OrganizationType
+
+__all__ = ["mentions_by_company"]
+
+_CLAUSE_END = re.compile(r"[，。；：！？“”（）()《》,;:\n\r\s　]")
+_PROJECTS = re.compile(r"等(?:一批|[\d一二三四五六七八九十百多余]{1,4}[个项])?[^，。；：、！？（）《》\s等]{0,12}?项目")
+
+
+def mentions_by_company(text: str, floor: int, ceiling: int) -> Iterator[Mention]:
+    """Names that stand where only a name of a firm, a university or an institute can stand; they may overlap."""
+    words = organization_words()
+    for match in words.listed.finditer(text, floor, ceiling):
+        if not words.not_list.search(match.group("middle")):
+            yield from _listed(words, text, match.start(), words.listed_type[match.group("noun")], floor)
+    for match in _PROJECTS.finditer(text, floor, ceiling):
+        yield from _undertakings(text, match.start(), floor)
+    for match in words.firm.finditer(text, floor, ceiling):
+        yield from _doers(text, match, floor)
+
+
+def _items(text: str, end: int, floor: int) -> list[tuple[int, int]]:
+    """The members of the list that ends at ``end``, last first: split at 、 and 和, the first one freed of what governs it."""
+    marks = [m.end() for m in _CLAUSE_END.finditer(text, max(floor, end - 80), end)]
+    left = marks[-1] if marks else max(floor, end - 80)
+    items: list[tuple[int, int]] = []
+    while end > left:
+        comma = text.rfind("、", left, end)
+        edge, cut = after_edge(text, end, max(left, comma + 1))
+        start = strip_openers(text, edge, end) if comma < edge - 1 or comma < 0 else edge
+        items.append((start, end))
+        if cut in ("和", "与", "及", "以及") and edge > comma + 1:
+            end = edge - len(cut)
+        elif comma < 0 or edge > comma + 1:
+            return items
+        else:
+            end = comma
+    return items
+
+
+def _listed(words: OrganizationWords, text: str, end: int, kind: OrganizationType, floor: int) -> Iterator[Mention]:
+    items = _items(text, end, floor)
+    if items and text[max(0, items[-1][0] - 3):items[-1][0]].endswith(("一批", "一系列")):
+        return
+    names = [text[start:stop] for start, stop in items]
+    if any(is_trade(name) for name in names):
+        return
+    for (start, stop), name in zip(items, names, strict=True):
+        if 2 <= len(name) <= 14 and not is_class(name) and name not in words.places_full and name not in words.places_short:
+            yield Mention(start, stop, name, kind)
+
+
+def _undertakings(text: str, end: int, floor: int) -> Iterator[Mention]:
+    """立亚科技、贵顺新能源等5个项目: where at least two members are names of firms, those are."""
+    items = [(start, stop) for start, stop in _items(text, end, floor) if own_name(text[start:stop])]
+    if len(items) >= 2:
+        for start, stop in items:
+            yield Mention(start, stop, text[start:stop], OrganizationType.ENTERPRISE)
+
+
+def _doers(text: str, match: re.Match[str], floor: int) -> Iterator[Mention]:
+    words = organization_words()
+    end = match.start()
+    edge, cut = after_edge(text, end, floor)
+    start = strip_openers(text, edge, end)
+    name = text[start:end]
+    if not 3 <= len(name) <= 10 or is_trade(name) or is_class(name) or name in words.places_full:
+        return
+    if match.group("partner"):
+        if cut in ("与", "同", "和") and own_name(name):
+            yield Mention(start, end, name, OrganizationType.ENTERPRISE)
+    elif own_name(name) or words.places_short.intersection((name[:2], name[:3])):
+        yield Mention(start, end, name, OrganizationType.ENTERPRISE)

@@ -1,0 +1,95 @@
+"""Places in a text where a body is named by its form: a known name, a head word with its modifier, a level's body."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg_build.grammar.organization_names import after_edge, is_class, level_letter, place_before, strip_openers
+from kg_build.grammar.organization_words import OrganizationWords, organization_words
+from kg_build.model import OrganizationType
+
+__all__ = ["Mention", "mentions_by_form"]
+
+_SITED = frozenset({"中心", "办公室", "指挥部", "研究中心", "创新中心", "检验检测中心", "联盟"})
+_OWN_NAME = frozenset({"集团", "公司", "中心", "办公室", "实验室", "委员会", "联盟", "学院", "研究院", "协会", "商会", "股份"})
+_DEPARTMENT_STOP = frozenset("门署分长级委队")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name as written at ``text[start:end]``; ``canonical`` groups forms that the grammar knows to be one body."""
+
+    start: int
+    end: int
+    name: str
+    type: OrganizationType
+    canonical: str = ""
+    local: bool = False
+
+
+def mentions_by_form(text: str, floor: int, ceiling: int) -> Iterator[Mention]:
+    """Every body that shows by its form between two offsets; they may overlap."""
+    words = organization_words()
+    for match in words.lexeme.finditer(text, floor, ceiling):
+        word, after = match.group(), words.not_before.get(match.group())
+        if after is not None and after.match(text, match.end()):
+            continue
+        found = _known(words, text, match.start(), match.end(), floor) if word in words.known else _headed(
+            words, text, match.start(), match.end(), floor)
+        if found is not None:
+            yield found
+    for match in words.level.finditer(text, floor, ceiling):
+        yield _level(words, text, match.start(), match.end(), match.lastgroup or "")
+    for match in words.foreign.finditer(text, floor, ceiling):
+        yield Mention(match.start(), match.end(), match.group(), OrganizationType.GOVERNMENT)
+
+
+def _known(words: OrganizationWords, text: str, start: int, end: int, floor: int) -> Mention | None:
+    form = text[start:end]
+    canonical, kind = words.known[form]
+    if form.endswith("部") and text[end:end + 1] in _DEPARTMENT_STOP:
+        return None
+    if kind is OrganizationType.ASSEMBLY and text.startswith(("代表", "建议", "委员", "提案", "议案"), end):
+        return None
+    if len(form) < 3:  # a short form must stand free on its left: 中核 but not 集中核
+        edge = strip_openers(text, after_edge(text, start, floor)[0], start)
+        before = text[edge:start]
+        if before and before not in words.places_short and before not in words.places_full and before not in words.known:
+            return None
+    return Mention(start, end, form, kind, canonical)
+
+
+def _headed(words: OrganizationWords, text: str, head: int, end: int, floor: int) -> Mention | None:
+    edge, cut = after_edge(text, head, floor)
+    founded = cut in words.founding or (cut == "了" and text[max(floor, edge - 3):edge - 1] in words.founding)
+    start = edge if founded else strip_openers(text, edge, head)
+    word, modifier = text[head:end], text[start:head]
+    name, kind = modifier + word, words.head[word]
+    if not modifier or len(name) > 26 or (word == "大学" and modifier.endswith("扩")):
+        return None
+    letter = level_letter(name)
+    if is_class(modifier) and not letter and not founded:
+        return None
+    if is_class(modifier) and ((letter == modifier and word in _OWN_NAME) or (founded and len(modifier) < 4)):
+        return None
+    placed = place_before(text, start, head)
+    if placed and placed == len(modifier) and word in _OWN_NAME:
+        return None
+    if placed and placed < len(modifier) and is_class(text[start + placed:head]) and word in _OWN_NAME:
+        return None
+    sited = founded or words.founded_after.match(text, end) or (letter and len(modifier) > 3)
+    if word in _SITED and not sited and not (placed and len(word) > 2):
+        return None
+    return Mention(start, end, name, kind, local=bool(letter) or (founded and not placed))
+
+
+def _level(words: OrganizationWords, text: str, start: int, end: int, group: str) -> Mention:
+    kind = {"assembly": OrganizationType.ASSEMBLY, "government": OrganizationType.GOVERNMENT}.get(group, OrganizationType.PARTY)
+    letter_end = start + (3 if text.startswith("自治", start) else 1)
+    for length in range(min(9, start), 1, -1):
+        if text[start - length:letter_end] in words.places_full:
+            begin = start - length
+            begin -= 2 if text.startswith("中共", begin - 2) else 0
+            return Mention(begin, end, text[begin:end], kind)
+    return Mention(start, end, text[start:end], kind, local=True)

@@ -1,0 +1,216 @@
+"""Numbers with their units: from a sentence to :class:`Number` tokens with value, bounds, unit, comparator and exact span."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+
+from kg_build.grammar.lexicon import alternation, table
+from kg_build.grammar.numerals import DIGIT_WORDS, fraction, read_digits, read_multiplier, read_words
+from kg_build.model import Comparator
+
+__all__ = ["Number", "scan", "unit_class"]
+
+_BEFORE = {
+    "~": ("约", "大约", "近", "将近", "接近", "约为", "约有", "约达", "约占", "大体", "大致", "大概", "几近"),
+    ">=": ("超过", "超", "逾", "突破", "不低于", "不少于", "不小于", "不下", "不下于", "至少", "最少", "最低", "多于", "高于", "大于",
+           "上", "破", "过", "达到或超过"),
+    "<=": ("不超过", "不高于", "不多于", "不大于", "低于", "少于", "小于", "不足", "不到", "未超过", "最多", "最高", "至多"),
+}
+_AFTER = {
+    "~": ("左右", "上下", "前后"),
+    ">=": ("以上", "之上", "及以上", "开外", "有余", "稍多", "强"),
+    "<=": ("以内", "以下", "之内", "及以下", "之下"),
+}
+_SIDE = {word: Comparator(code) for code, words in _BEFORE.items() for word in words}
+_SIDE_AFTER = {word: Comparator(code) for code, words in _AFTER.items() for word in words}
+# 上, 破 and 过 bound a number only before a bare magnitude (上亿, 破千亿): before figures they end another word (以上3家).
+_BARE_ONLY = frozenset("上破过")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number token of a sentence.
+
+    ``start``/``end`` enclose number and unit (offsets into the sentence); ``left``/``right`` also the comparators beside them.
+    ``kind`` is the class of the unit (percent, point, ratio, money, mass …, classifier, bare); ``words`` tells a number in
+    words, ``bare`` a magnitude without a digit (亿元, 千家), ``before``/``after`` the comparator words beside it (突破, 左右),
+    ``small`` a count below eleven in words (四个, 两项), ``multiplier`` the multiplier words (万, 亿).
+    """
+
+    start: int
+    end: int
+    left: int
+    right: int
+    value: Decimal
+    max_value: Decimal | None
+    unit: str
+    kind: str
+    comparator: Comparator
+    before: str = ""
+    after: str = ""
+    words: bool = False
+    bare: bool = False
+    small: bool = False
+    multiplier: str = ""
+
+
+@cache
+def _classes() -> dict[str, str]:
+    return {unit: kind for kind, units in table("units")["classes"].items() for unit in units}
+
+
+def unit_class(unit: str) -> str:
+    """What a unit measures (``money``, ``area``, ``classifier`` …); ``bare`` for none, ``classifier`` for one in no list."""
+    return _classes().get(unit, "classifier") if unit else "bare"
+
+
+_DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
+_WORD = rf"[{DIGIT_WORDS}十百千万亿]"
+_WORDS = rf"{_WORD}+(?:点[{DIGIT_WORDS}]+[万亿]*)?"
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    units = alternation(_classes())
+    return re.compile(
+        rf"(?:百分之(?P<pw>{_WORDS}|{_DIGITS})"
+        rf"|(?P<den>[{DIGIT_WORDS}十百千万]+)分之(?P<num>{_WORDS})"
+        rf"|(?P<fan>翻[了]?(?P<n>[一两二三四五六七八九十]|\d+(?:\.\d+)?)?番)"
+        r"|(?P<special>倍增|一半|半数|两位数)"
+        rf"|(?:(?P<d>{_DIGITS})(?P<m>[十百千万亿]*(?:(?:余|多)[万亿]*)?)"
+        rf"|(?P<w>{_WORDS})(?P<wm>(?:余|多)[万亿]*)?)"
+        rf"(?P<u>{units})?(?P<tail>多(?=[，。；、）的]|$))?)"
+    )
+
+
+_RANGE = re.compile(r"[-－—–~～]{1,2}|至|到")
+_SPECIAL = {"倍增": (Decimal(1), "番"), "一半": (Decimal("0.5"), ""), "半数": (Decimal("0.5"), ""), "两位数": (Decimal(10), "%")}
+_BEFORE_RE = re.compile(f"(?:{alternation(_SIDE)})$")
+_AFTER_RE = re.compile(alternation(_SIDE_AFTER))
+# A unit that is only the first character of a longer word is none: 15成功, 3条例.
+_NOT_UNIT = re.compile(r"成[功立果员本熟就绩]|条例|家[庭园具]|度假|部[门队署]|户[籍外]|名[单优誉]|项目|场[所馆]|道[路德]|层次|点[位击]|站[点位]|面[积向]|线[路索]|天[然]|年度|口岸|位[次列]|里程|人[均民大才]|次[数生]")
+
+
+def scan(text: str) -> Iterator[Number]:
+    """The numbers of a sentence, left to right; ``text`` has half-width digits and signs and no white space.
+
+    What looks like a number and is a word (一些, 统一, 千山) is not given.
+    """
+    held: Number | None = None
+    for match in _pattern().finditer(text):
+        number = _read(text, match)
+        if number is None:
+            continue
+        if held is not None:
+            merged = _merge(text, held, number)
+            if merged is not None:
+                held = merged
+                continue
+            yield _bounded(text, held)
+        held = number
+    if held is not None:
+        yield _bounded(text, held)
+
+
+def _read(text: str, match: re.Match[str]) -> Number | None:
+    start, end = match.span()
+    if match["pw"]:
+        value = read_words(match["pw"]) if match["pw"][0] not in "0123456789" else read_digits(match["pw"])
+        return None if value is None else _token(start, end, value, "%", "percent", words=True)
+    if match["den"]:
+        value = fraction(match["den"], match["num"])
+        return None if value is None else _token(start, end, value, "", "ratio", words=True)
+    if match["fan"]:
+        n = match["n"]
+        value = Decimal(1) if not n else read_digits(n) if n[0].isdigit() else read_words(n)
+        return _token(start, end, value or Decimal(1), "番", "ratio", words=True)
+    if match["special"]:
+        value, unit = _SPECIAL[match["special"]]
+        return _token(start, end, value, unit, "percent" if unit == "%" else "ratio", words=True)
+    return _read_plain(text, match)
+
+
+def _read_plain(text: str, match: re.Match[str]) -> Number | None:
+    start, end = match.span()
+    unit = match["u"] or ""
+    if unit and _NOT_UNIT.match(text, match.start("u")):
+        end, unit = match.start("u"), ""
+    if match["d"]:
+        multiplier = match["m"].replace("余", "").replace("多", "")
+        value: Decimal | None = read_digits(match["d"]) * read_multiplier(multiplier)
+        more = len(multiplier) != len(match["m"])
+    else:
+        tail = match["wm"] or ""
+        multiplier = tail.replace("余", "").replace("多", "")
+        value = read_words(match["w"])
+        more = bool(tail)
+        if value is not None:
+            value *= read_multiplier(multiplier)
+    if value is None:
+        return None
+    return _plain_token(text, match, start, end, value, unit, multiplier, more or bool(match["tail"]))
+
+
+def _plain_token(
+    text: str, match: re.Match[str], start: int, end: int, value: Decimal, unit: str, multiplier: str, more: bool,
+) -> Number | None:
+    word = match["w"] or ""
+    bare = bool(word) and all(c in "十百千万亿" for c in word)
+    if word and not unit and not more:
+        # Without a unit, words are a number only when they have a multiplier of their own: 一亿二千万, not 统一 or 千山.
+        if bare and (start == 0 or text[start - 1] not in "上近超约过破"):
+            return None
+        if not (len(word) > 1 and ("万" in word or "亿" in word or (len(word) > 2 and any(c in word for c in "百千") and not bare))):
+            return None
+    small = bool(word) and not multiplier and len(word) <= 2 and value <= 12 and not more and unit_class(unit) != "point"
+    number = _token(start, end, value, unit, unit_class(unit), words=bool(word), bare=bare, small=small, multiplier=multiplier)
+    if match["tail"] and not (match["m"] or match["wm"]):
+        number = replace(number, end=match.start("tail"), right=end)
+    return replace(number, comparator=Comparator.AT_LEAST) if more else number
+
+
+def _token(
+    start: int, end: int, value: Decimal, unit: str, kind: str, *,
+    words: bool = False, bare: bool = False, small: bool = False, multiplier: str = "",
+) -> Number:
+    return Number(start, end, start, end, value, None, unit, kind, Comparator.EQUAL, words=words, bare=bare, small=small, multiplier=multiplier)
+
+
+def _merge(text: str, low: Number, high: Number) -> Number | None:
+    """6.5%－7%, 100至200家, 1-2万人: one number with two bounds, unless 从 or 由 makes it a way from one to the other."""
+    if not _RANGE.fullmatch(text, low.end, high.start) or low.max_value is not None:
+        return None
+    if low.unit and low.unit != high.unit:
+        return None
+    if text[max(0, low.start - 1):low.start] in ("从", "由", "自"):
+        return None
+    first = low.value
+    if not low.unit and not low.multiplier and high.multiplier and first < 10000:
+        first *= read_multiplier(high.multiplier)
+    if first >= high.value:
+        return None
+    return replace(high, start=low.start, left=low.start, value=first, max_value=high.value, small=False)
+
+
+def _bounded(text: str, number: Number) -> Number:
+    """The number with the comparator words that stand before and after it."""
+    before = _BEFORE_RE.search(text, max(0, number.start - 5), number.start)
+    after = _AFTER_RE.match(text, number.right)
+    word = before[0] if before else ""
+    if word in _BARE_ONLY and not number.bare:
+        word = ""
+    if word == "近" and text[max(0, number.start - 2):number.start] in ("最近", "附近", "邻近", "临近"):
+        word = ""
+    comparator = number.comparator
+    if word:
+        comparator = _SIDE[word]
+    if after:
+        comparator = _SIDE_AFTER[after[0]]
+    return replace(
+        number, left=number.start - len(word), right=after.end() if after else number.right, comparator=comparator,
+        before=word, after=after[0] if after else "",
+    )
