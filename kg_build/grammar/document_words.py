@@ -49,11 +49,11 @@ def document_words() -> DocumentWords:
     every = trie((*issued, *implemented, *words_in(verbs["placed"])))
     after = trie((*after_issued, *after_implemented))
     return DocumentWords(
-        action={w: DocumentAction.ISSUED for w in issued} | {w: DocumentAction.IMPLEMENTED for w in implemented if w not in issued},
+        action=dict.fromkeys(issued, DocumentAction.ISSUED) | {w: DocumentAction.IMPLEMENTED for w in implemented if w not in issued},
         verb=re.compile(every),
         between=re.compile(rf"(?:{particles}|{every}|[“”的])*"),
         after=re.compile(rf"[”》]?(?:已|已经|全面|正式|顺利|相继|先后|得到|的)?(?P<after>{after})"),
-        after_action={w: DocumentAction.IMPLEMENTED for w in after_implemented} | {w: DocumentAction.ISSUED for w in after_issued},
+        after_action=dict.fromkeys(after_implemented, DocumentAction.IMPLEMENTED) | dict.fromkeys(after_issued, DocumentAction.ISSUED),
         governed=re.compile(rf"(?P<verb>{bare})(?:{particles}|{bare})*(?P<phrase>[^，。；：！？《》\n]{{2,48}})"),
         placed=frozenset(words_in(verbs["placed"])),
         noun=re.compile(rf"(?:{nouns})(?!{excluded})(?:（草案）|\(草案\)|草案)?"),

@@ -49,7 +49,7 @@ def _key(mention: Mention, report: Report) -> str:
         if tail is not None:
             place, body = name[:tail.start()], tail.group()
             body = {"人民政府": "政府", "人大及其常委会": "人大", "人民代表大会": "人大", "人民代表大会常务委员会": "人大常委会"}.get(body, body)
-            if place == area or area.endswith("自治区") and place == "自治区":
+            if place == area or (area.endswith("自治区") and place == "自治区"):
                 place = area[-3:] if area.endswith(("自治区", "自治州", "自治县")) else area[-1:]
             return place + body
     return stem(name) if mention.type is OrganizationType.ENTERPRISE else name
@@ -72,9 +72,7 @@ def _join_prefixed(groups: dict[str, list[Mention]]) -> None:
             if short == full or short not in groups or groups[short][0].type is not groups[full][0].type:
                 continue
             added = full[: -len(short)] if full.endswith(short) else ""
-            if added and (added in words.places_full or added in words.places_short) and len(short) > 1:
-                groups[full] += groups.pop(short)
-            elif len(short) >= 2 and full.startswith(short) and groups[short][0].name == short + "公司" and groups[full][0].name.endswith("公司"):
+            if (added and (added in words.places_full or added in words.places_short) and len(short) > 1) or (len(short) >= 2 and full.startswith(short) and groups[short][0].name == short + "公司" and groups[full][0].name.endswith("公司")):
                 groups[full] += groups.pop(short)
 
 
