@@ -36,7 +36,7 @@ _BUILT = re.compile(r"建设工程$|保供工程$|^“[^”]*(?:房|路|水|电|
 _LENT_HEAD = re.compile(word_pattern([*_HEADS["structure"], *_HEADS["facility"]]))
 _PHASE_TAIL = re.compile(r"(?:首|[一二三四五六七八九十])期$")
 # Slogans in quotes are counted or doubled: “一村一品”, “双百”, “甲”“乙”.
-_SLOGAN = re.compile(r"[“\"][^”\"]*(?:[\d双+]|[一二三四五六七八九十两].*[一二三四五六七八九十两])[^”\"]*[”\"]|”“|^“[一二两三四五六七八九十双][^”]*”$")
+_SLOGAN = re.compile(r"[“\"][^”\"]*(?:[\d双+]|[一二三四五六七八九十两].*[一二三四五六七八九十两])[^”\"]*[”\"]|”“|^“[一二两三四五六七八九十双][^”]*(?<![区园路城桥站馆])”$")
 _PLURAL = re.compile(f"{word_pattern(_GENERIC['plural'])}|^{word_pattern(_GENERIC['plural_first'])}" + r"|^(?:近|约|超)?(?:\d+|[一二三四五六七八九十百两多几]+)(?:个|项|条|座|处|家|所|批|大)|^(?:近|约|超)?[\d.]+(?:公里|平方|亩|米)|\d+(?:个|项|条|座|处|家|所|批|户)")
 _CLAUSE_VERB = re.compile(word_pattern(_GENERIC["clause_verbs"]))
 _CLASS_WORD = re.compile(word_pattern(_GENERIC["modifiers"]))
@@ -77,7 +77,7 @@ def shape_of(phrase: str) -> tuple[Shape, str]:
         found = _TAILS[shape.value].search(core)
         if found:
             return shape, core[: found.start()]
-    if core != phrase or _PHASE_TAIL.search(phrase):
+    if core != _QUOTES.sub("", phrase) or _PHASE_TAIL.search(phrase):
         return (Shape.UNDERTAKING, core) if not phrase.endswith("建设") else (Shape.NONE, core)
     return Shape.NONE, core
 
@@ -152,7 +152,7 @@ def names_one(phrase: str, local: bool, firm: int) -> bool:
     if shape is Shape.UNDERTAKING:
         if "工程" in phrase[-3:] and not (firm >= 2 or _BUILT.search(phrase) or _placed(before)):
             return False
-        return own_characters(before) >= 2 or (local and firm >= 2 and len(before) >= 6)
+        return own_characters(before) >= 2 or "“" in phrase or (local and firm >= 2 and len(before) >= 6)
     if _definite(shape, before, local):
         return True
     if not local or not firm or shape is not Shape.FACILITY or _LOW_LEVEL.search(before):
