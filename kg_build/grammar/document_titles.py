@@ -13,9 +13,11 @@ __all__ = ["Title", "titles"]
 
 _QUOTED = re.compile(r"《(?P<title>[^》\n]{2,80})》|「(?P<corner>关于[^」\n]{2,40})」|〈(?P<angle>[^〉\n]{2,60})〉")
 _NUMBERED = re.compile(
-    r"[国中省市县区州冀鲁豫晋陕甘青川黔滇粤桂琼闽赣湘鄂皖苏浙沪京津辽吉黑蒙宁新藏渝][委办政府厅发]{0,3}发?(?:[〔\[（(【]\d{4}[〕\]）)】])?第?\d{1,4}号(?:文件|文)?"
+    r"[国中省市县区州冀鲁豫晋陕甘青川黔滇粤桂琼闽赣湘鄂皖苏浙沪京津辽吉黑蒙宁新藏渝][委办政府厅发]{0,3}发?(?:[〔\[（(【]\d{4}[〕\]）)】]第?\d{1,4}号(?:文件|文)?|第?\d{1,4}号文件)"
     r"|(?:(?:党)?中央|省委|市委|县委)(?:[一1])号文件"
 )
+_NOT_A_TITLE = re.compile(r"八项规定|学习教育|思想|听取|征求|反馈|支持意见|[两三四五六七八九十几]个$|^开展|^部分|^“[^”]*$|各民主党派|干部群众")
+_QUOTED_PAIR = re.compile(r"“(?P<first>[^”“]{2,20})”[和、](?P<second>“[^”“]{2,20}”)")
 _DIGIT = "一二三四五六七八九十"
 _PLAN = re.compile(
     rf"(?<![\u4e00-\u9fff])?(?P<quoted>“(?P<short>[{_DIGIT}]{{1,2}})五”(?P<kind>(?:发展)?规划(?:纲要)?(?:（草案）)?(?:的?建议)?))"
@@ -120,6 +122,8 @@ def _phrase(words: DocumentWords, text: str, begin: int, end: int, action: Docum
     while (noun := words.noun.search(text, begin, end)) is not None:
         lead = words.determiners.match(text, begin, noun.start())
         start = lead.end() if lead else begin
+        if text[start] == "“" and "”" not in text[start:noun.start()]:
+            start += 1
         if not _names_one(words, text[start:noun.start()]):
             return
         yield from _coordinated(text, start, noun.start(), noun.end(), action)
@@ -133,14 +137,20 @@ def _phrase(words: DocumentWords, text: str, begin: int, end: int, action: Docum
 
 def _names_one(words: DocumentWords, modifier: str) -> bool:
     """Whether what stands before a title noun names one document: long enough, no count, no sentence, more than a sort."""
-    plain = modifier.strip("“”")
+    plain = modifier
     if len(plain) < 4 or words.classes.fullmatch(plain) or re.match(r"[\d一二三四五六七八九十百多各]+(?:余)?[个项部件份类]", plain):
+        return False
+    if _NOT_A_TITLE.search(plain) or plain.count("“") != plain.count("”"):
         return False
     return re.search(r"[，。；：（）]|[是将把被了]|需要|等$|等(?=[^级])", plain) is None and plain.count("的") <= 1 and plain.count("、") <= 3
 
 
 def _coordinated(text: str, start: int, noun: int, end: int, action: DocumentAction) -> Iterator[Title]:
     """One title, or one for each of short coordinated first words (大气、水、土壤污染防治行动计划)."""
+    quoted = _QUOTED_PAIR.match(text, start, noun)
+    if quoted is not None:
+        yield Title(quoted.start("first"), quoted.end("first"), quoted.group("first"), action)
+        start = quoted.start("second")
     pieces = text[start:noun].split("、")
     shared = max(map(len, pieces[:-1]), default=0)
     if len(pieces) > 1 and shared <= 3 and len(pieces[-1]) > shared + 1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Iterable
 
 from kg_build.grammar.document_titles import Title, titles
 from kg_build.model import Citation, Document, Report, Span
@@ -22,7 +23,7 @@ def find_documents(report: Report) -> tuple[Document, ...]:
 
     A citation's span is the title without its marks; its passage the sentence around it.
     """
-    found = _distinct(titles(report.text, report.body.start, report.body.end))
+    found = _distinct(t for t in titles(report.text, report.body.start, report.body.end) if t.name != "政府工作报告")
     groups: dict[str, list[Title]] = defaultdict(list)
     for title in sorted(found, key=lambda t: (t.start, t.end)):
         groups[_key(title.name)].append(title)
@@ -32,7 +33,7 @@ def find_documents(report: Report) -> tuple[Document, ...]:
     return tuple(sorted(documents, key=lambda d: (d.citations[0].span, d.title)))
 
 
-def _distinct(found: list[Title]) -> list[Title]:
+def _distinct(found: Iterable[Title]) -> list[Title]:
     """Of overlapping titles the one with the better evidence, which comes first; the members of a coordination stand side by side."""
     kept: list[Title] = []
     for title in found:

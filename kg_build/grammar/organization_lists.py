@@ -13,7 +13,8 @@ from kg_build.model import OrganizationType
 __all__ = ["mentions_by_company"]
 
 _CLAUSE_END = re.compile(r"[，。；：！？“”（）()《》,;:\n\r\s　]")
-_PROJECTS = re.compile(r"等(?:一批|[\d一二三四五六七八九十百多余]{1,4}[个项])?[^，。；：、！？（）《》\s等]{0,12}?项目")
+_PROJECTS = re.compile(r"等(?P<middle>(?:一批|[\d一二三四五六七八九十百多余]{1,4}[个项])?[^，。；：、！？《》\s等]{0,14}?)项目")
+_COUNTED = re.compile(r"[\d一二三四五六七八九十两]+[个家所](?P<head>省实验室|实验室|研究院|研究所|研究中心)")
 
 
 def mentions_by_company(text: str, floor: int, ceiling: int) -> Iterator[Mention]:
@@ -23,7 +24,14 @@ def mentions_by_company(text: str, floor: int, ceiling: int) -> Iterator[Mention
         if not words.not_list.search(match.group("middle")):
             yield from _listed(words, text, match.start(), words.listed_type[match.group("noun")], floor)
     for match in _PROJECTS.finditer(text, floor, ceiling):
-        yield from _undertakings(text, match.start(), floor)
+        yield from _undertakings(text, match, floor)
+    for match in _COUNTED.finditer(text, floor, ceiling):
+        yield from _shared_head(text, match, floor)
+    for match in words.firm_end.finditer(text, floor, ceiling):
+        edge, _ = after_edge(text, match.start(), floor)
+        start = strip_openers(text, edge, match.start())
+        if 4 <= match.end() - start <= 7 and own_name(text[start:match.end()]):
+            yield Mention(start, match.end(), text[start:match.end()], OrganizationType.ENTERPRISE)
     for match in words.firm.finditer(text, floor, ceiling):
         yield from _doers(text, match, floor)
 
@@ -59,12 +67,37 @@ def _listed(words: OrganizationWords, text: str, end: int, kind: OrganizationTyp
             yield Mention(start, stop, name, kind)
 
 
-def _undertakings(text: str, end: int, floor: int) -> Iterator[Mention]:
-    """立亚科技、贵顺新能源等5个项目: where at least two members are names of firms, those are."""
-    items = [(start, stop) for start, stop in _items(text, end, floor) if own_name(text[start:stop])]
-    if len(items) >= 2:
-        for start, stop in items:
+def _undertakings(text: str, match: re.Match[str], floor: int) -> Iterator[Mention]:
+    """远帆机械、青岚电气等5个项目: members that are names of firms; 华能甲县、天丰乙县等项目: firms with their places."""
+    words = organization_words()
+    items = _items(text, match.start(), floor)
+    named = [(start, stop) for start, stop in items if own_name(text[start:stop])]
+    sited = {(start, stop): _sited(words, text[start:stop]) for start, stop in items}
+    anchored = any(text[start:start + length] in words.known for (start, _), length in sited.items() if length)
+    if "企" in match.group("middle"):
+        named = items
+    for start, stop in items:
+        length = sited[start, stop] if anchored else 0
+        if length and text[start:start + length] not in words.known:
+            yield Mention(start, start + length, text[start:start + length], OrganizationType.ENTERPRISE)
+        elif (start, stop) in named and stop - start <= 10 and not is_trade(text[start:stop]):
             yield Mention(start, stop, text[start:stop], OrganizationType.ENTERPRISE)
+
+
+def _sited(words: OrganizationWords, item: str) -> int:
+    """How much of firm + place is the firm (国电投大安: 3), 0 when the item is not made so."""
+    for length in range(2, min(6, len(item) - 1)):
+        if item[length:] in words.places_short and item[:length] not in words.places_short and not is_trade(item[:length]):
+            return length
+    return 0
+
+
+def _shared_head(text: str, match: re.Match[str], floor: int) -> Iterator[Mention]:
+    """嵩岭、长川2个省实验室: the members share the head that the count names."""
+    items = _items(text, match.start(), floor)
+    if len(items) >= 2 and all(2 <= stop - start <= 6 and not is_class(text[start:stop]) for start, stop in items):
+        for start, stop in items:
+            yield Mention(start, stop, text[start:stop] + match.group("head"), OrganizationType.INSTITUTION)
 
 
 def _doers(text: str, match: re.Match[str], floor: int) -> Iterator[Mention]:

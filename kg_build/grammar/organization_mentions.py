@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kg_build.grammar.organization_names import after_edge, is_class, level_letter, place_before, strip_openers
+from kg_build.grammar.organization_names import after_edge, is_class, is_trade, level_letter, place_before, strip_openers
 from kg_build.grammar.organization_words import OrganizationWords, organization_words
 from kg_build.model import OrganizationType
 
@@ -13,6 +14,9 @@ __all__ = ["Mention", "mentions_by_form"]
 
 _SITED = frozenset({"中心", "办公室", "指挥部", "研究中心", "创新中心", "检验检测中心", "联盟"})
 _OWN_NAME = frozenset({"集团", "公司", "中心", "办公室", "实验室", "委员会", "联盟", "学院", "研究院", "协会", "商会", "股份"})
+_PARTY_CONGRESS = re.compile(r"中国共产党第[一二三四五六七八九十]{1,3}次全国代表大会")
+_JOINT = re.compile(r"[—－–·-]{1,2}[\u4e00-\u9fff]{2}(?=[\u4e00-\u9fffA-Z、等，])")
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
 _DEPARTMENT_STOP = frozenset("门署分长级委队")
 
 
@@ -41,6 +45,8 @@ def mentions_by_form(text: str, floor: int, ceiling: int) -> Iterator[Mention]:
             yield found
     for match in words.level.finditer(text, floor, ceiling):
         yield _level(words, text, match.start(), match.end(), match.lastgroup or "")
+    for match in _PARTY_CONGRESS.finditer(text, floor, ceiling):
+        yield Mention(match.start(), match.end(), match.group(), OrganizationType.PARTY)
     for match in words.foreign.finditer(text, floor, ceiling):
         yield Mention(match.start(), match.end(), match.group(), OrganizationType.GOVERNMENT)
 
@@ -57,7 +63,24 @@ def _known(words: OrganizationWords, text: str, start: int, end: int, floor: int
         before = text[edge:start]
         if before and before not in words.places_short and before not in words.places_full and before not in words.known:
             return None
+    if kind is OrganizationType.ENTERPRISE and (stop := _subsidiary(words, text, end)) > end:
+        return Mention(start, stop, text[start:stop], kind)
     return Mention(start, end, form, kind, canonical)
+
+
+def _subsidiary(words: OrganizationWords, text: str, end: int) -> int:
+    """Where the name of a known firm's daughter ends: 中核 + 汇能, 一汽—大众; ``end`` when it has no own letters."""
+    joint = _JOINT.match(text, end)
+    if joint is not None:
+        return joint.end()
+    for length in (2, 3):
+        own = text[end:end + length]
+        behind = text[end + length:end + length + 4]
+        closed = behind.startswith(("、", "等", "年产")) or behind[:2] in words.places_short
+        if closed and _HAN.fullmatch(own) and own not in words.places_short and own[:2] not in words.places_short \
+                and not is_trade(own) and words.edge.search(own) is None and words.openers.match(own) is None:
+            return end + length
+    return end
 
 
 def _headed(words: OrganizationWords, text: str, head: int, end: int, floor: int) -> Mention | None:

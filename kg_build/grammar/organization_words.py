@@ -37,6 +37,8 @@ class OrganizationWords:
     sorts: re.Pattern[str]
     trade: re.Pattern[str]
     brand: re.Pattern[str]
+    brand_end: re.Pattern[str]
+    firm_end: re.Pattern[str]
     level: re.Pattern[str]
     foreign: re.Pattern[str]
     listed: re.Pattern[str]
@@ -95,6 +97,8 @@ def organization_words() -> OrganizationWords:
         sorts=re.compile(rf".*(?:{trie(words_in(classes['sorts']))})$"),
         trade=re.compile(rf"(?:{trie([*trade, *words_in(classes['words'])])})+"),
         brand=re.compile(rf"(?P<own>.{{2,6}}?)(?P<trade>{trie(words_in(classes['brand_ends']))})"),
+        brand_end=re.compile(trie(words_in(classes["brand_ends"]))),
+        firm_end=re.compile(rf"(?:{trie(words_in(classes['firm_ends']))})(?={trie(words_in(data['predicates']['firm_context']))})"),
         level=re.compile(_level(data["levels"])),
         foreign=re.compile(rf"(?:{trie(words_in(data['levels']['countries']))})政府"),
         listed=re.compile(_listed(lists)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import replace
 
@@ -9,6 +10,8 @@ from kg_build.grammar.organization_aliases import merge, short_forms
 from kg_build.grammar.organization_lists import mentions_by_company
 from kg_build.grammar.organization_mentions import Mention, mentions_by_form
 from kg_build.model import Organization, Report, Span
+
+_TITLES = re.compile(r"《[^》\n]{2,80}》")  # a body in the title of a document does nothing there
 
 __all__ = ["find_organizations"]
 
@@ -20,12 +23,13 @@ def find_organizations(report: Report) -> tuple[Organization, ...]:
     """
     text, floor, ceiling = report.text, report.body.start, report.body.end
     found = [*mentions_by_form(text, floor, ceiling), *mentions_by_company(text, floor, ceiling)]
-    found = _longest(_outside(report.furniture, found))
+    quiet = [*report.furniture, *(Span(*match.span()) for match in _TITLES.finditer(text, floor, ceiling))]
+    found = _longest(_outside(sorted(quiet), found))
     found = _longest([*found, *short_forms(text, found, floor, ceiling)])
     return _with_parents(merge(report, found))
 
 
-def _outside(furniture: tuple[Span, ...], mentions: list[Mention]) -> list[Mention]:
+def _outside(furniture: list[Span], mentions: list[Mention]) -> list[Mention]:
     starts = [span.start for span in furniture]
     kept = []
     for mention in mentions:
