@@ -33,11 +33,13 @@ _ANY_TAIL = re.compile(
 )
 # 实施…工程 is a campaign unless the words before 工程 are quoted, or speak of building or of a phase.
 _BUILT = re.compile(r"建设工程$|保供工程$|^“[^”]*(?:房|路|水|电|气|网|厂|站|渠|林)”|[一二三四]期工程$|(?:供水|引水|调水|输水|排水|防洪|水利|水源|堤防|灌溉|连通|改造|通信|输电|管网|管廊)")
-_LENT_HEAD = re.compile(word_pattern([*_HEADS["structure"], *_HEADS["facility"]]))
+_LENT_HEAD = re.compile(word_pattern(word for kind in ("structure", "facility") for word in _HEADS[kind] if len(word) > 1))
+_PAREN = re.compile(r"（[^）]*）$")
 _PHASE_TAIL = re.compile(r"(?:首|[一二三四五六七八九十])期$")
 # Slogans in quotes are counted or doubled: “一村一品”, “双百”, “甲”“乙”.
-_SLOGAN = re.compile(r"[“\"][^”\"]*(?:[\d双+]|[一二三四五六七八九十两].*[一二三四五六七八九十两])[^”\"]*[”\"]|”“|^“[一二两三四五六七八九十双][^”]*(?<![区园路城桥站馆])”$")
+_SLOGAN = re.compile(r"[“\"][^”\"]*(?:[\d双+]|[一二三四五六七八九十百千万两].*[一二三四五六七八九十百千万两]|、)[^”\"]*[”\"]|”“|^“[一二两三四五六七八九十双][^”]*(?<![区园路城桥站馆])”$")
 _PLURAL = re.compile(f"{word_pattern(_GENERIC['plural'])}|^{word_pattern(_GENERIC['plural_first'])}" + r"|^(?:近|约|超)?(?:\d+|[一二三四五六七八九十百两多几]+)(?:个|项|条|座|处|家|所|批|大)|^(?:近|约|超)?[\d.]+(?:公里|平方|亩|米)|\d+(?:个|项|条|座|处|家|所|批|户)")
+_CONJUNCTION = re.compile(r"[和及](?![^“]*”)")
 _CLAUSE_VERB = re.compile(word_pattern(_GENERIC["clause_verbs"]))
 _CLASS_WORD = re.compile(word_pattern(_GENERIC["modifiers"]))
 _PLACE_TAIL = re.compile(r"(?<=.)(?:路|街|大道|巷|桥|河|湖|江|溪|渠|沟|淀|泊|山|岭|岛|湾|港|寺|塔|古镇|故居)$")
@@ -70,15 +72,16 @@ def _core(phrase: str) -> str:
 @lru_cache(maxsize=4096)
 def shape_of(phrase: str) -> tuple[Shape, str]:
     """The kind of head and what stands before it: (STRUCTURE, "海清") of 海清高速."""
-    core = _core(_QUOTES.sub("", phrase))
+    closed = _PAREN.sub("", phrase).removesuffix("”")
+    core = _core(closed).removesuffix("”")
     if _ROAD_NUMBER.search(core):
         return Shape.STRUCTURE, core
     for shape in (Shape.WORK, Shape.CIVIC, Shape.STRUCTURE, Shape.FACILITY):
         found = _TAILS[shape.value].search(core)
         if found:
             return shape, core[: found.start()]
-    if core != _QUOTES.sub("", phrase) or _PHASE_TAIL.search(phrase):
-        return (Shape.UNDERTAKING, core) if not phrase.endswith("建设") else (Shape.NONE, core)
+    if (_core(closed) != closed and not phrase.endswith("建设")) or _PHASE_TAIL.search(closed):
+        return Shape.UNDERTAKING, core
     return Shape.NONE, core
 
 
@@ -97,7 +100,7 @@ def own_part(words: str) -> str:
     """The leading part of the words up to the first that makes a class: 哈泥 of 哈泥保护区."""
     found = _CLASS_WORD.search(words)
     head = _LENT_HEAD.search(words)
-    ends = [match.start() for match in (found, head) if match and match.start() > 0]
+    ends = [match.start() for match in (found, head) if match]
     return words[: min(ends)] if ends else words
 
 
@@ -145,6 +148,9 @@ def names_one(phrase: str, local: bool, firm: int) -> bool:
     if len(phrase) < 3 or len(phrase) > 40 or _is_class(phrase):
         return False
     shape, before = shape_of(phrase)
+    joint = _CONJUNCTION.search(phrase)
+    if joint and shape is not Shape.WORK and not own_part(phrase[joint.end() :]):
+        return False
     if shape is Shape.WORK:
         return _place(before, local)
     if shape is Shape.NONE:

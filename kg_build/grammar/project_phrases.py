@@ -76,7 +76,9 @@ def _shared_noun(class_words: str) -> str:
 def _member(phrase: str, shared: str) -> tuple[str, tuple[str, ...]]:
     """The full name of a list's member (its own words with the shared noun) and its other forms."""
     shape, _ = shape_of(phrase)
-    if shape is not Shape.NONE or not shared or (_PLACE_END.search(phrase) and shape_of(shared)[0] is not Shape.WORK):
+    if not shared or shape is Shape.WORK:
+        return phrase, ()
+    if shape_of(shared)[0] is not Shape.WORK and (shape is not Shape.NONE or _PLACE_END.search(phrase)):
         return phrase, ()
     short = shape_of(shared)[1]
     core = shared.removesuffix("项目").removesuffix("工程")
@@ -86,14 +88,14 @@ def _member(phrase: str, shared: str) -> tuple[str, tuple[str, ...]]:
 
 def _distributed(run: list[Item], local: bool) -> str:
     """The head that the last item of a bare coordination lends to those before it: 甲河、乙河{综合治理}; empty when there is none."""
-    last = run[-1].phrase
-    *others, last = [*(item.phrase for item in run[:-1]), *_JOINT.split(last)]
+    *others, last = [part for item in run for part in _JOINT.split(item.phrase)]
     shape, before = shape_of(last)
     if not others or "的" in last or shape in (Shape.NONE, Shape.UNDERTAKING) or not names_one(last, local, 2):
         return ""
     own = own_part(before)
     lent = last[len(before) :] if shape is Shape.WORK and len(own) < 2 else last[len(own) :] if len(own) >= 2 else ""
-    return lent if all(_bare(other, shape) for other in others) else ""
+    bare = [other for other in others if not names_one(other, local, 1) or shape is Shape.WORK]
+    return lent if bare and all(_bare(other, shape) for other in bare) else ""
 
 
 def _bare(phrase: str, shape: Shape) -> bool:
@@ -118,6 +120,7 @@ def _read_run(run: list[Item], local: bool) -> Iterator[Named]:
     if _SHAPING.search(run[0].lead):
         return
     verbs = run[0].lead if says_anything(run[0].lead) else ""
+    worked = bool(shared) and shape_of(shared)[0] is Shape.WORK
     campaign = not local and last.class_words.endswith("工程")
     for item in run:
         if not item.phrase or (item.counted and (not listed or (len(run) == 1 and not _JOINT.search(item.phrase)))):
@@ -131,7 +134,8 @@ def _read_run(run: list[Item], local: bool) -> Iterator[Named]:
             if trimmed and _ASIDE.search(phrase[: trimmed[0] - start] or item.lead):
                 continue
             if trimmed:
-                yield Named(trimmed[0], trimmed[0] + len(trimmed[1]), trimmed[1], (), said)
+                name, forms = _member(trimmed[1], shared if worked else "")
+                yield Named(trimmed[0], trimmed[0] + len(trimmed[1]), name, forms, said)
             elif listed and not (campaign and said.firm == 0) and not _BODY.search(phrase) and listed_name(phrase, local):
                 name, forms = _member(phrase, shared)
                 yield Named(start, start + len(phrase), name, forms, said)

@@ -1,7 +1,7 @@
 """The undertakings a report names: in goes the Report (and its organizations as a hint), out come Projects with milestones.
 
-What a phrase is and what its verb says stands in project_phrases; what counts as a name in project_names. Here wordings of one
-undertaking are brought together and each status gets its year.
+What a clause says stands in project_clauses, which phrase names something in project_phrases, what counts as a name in
+project_names. Here wordings of one undertaking are brought together, each status gets its year, and parties are noted.
 """
 
 from __future__ import annotations
@@ -9,16 +9,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from kg_build.grammar.project_names import bare_form
+from kg_build.grammar.project_names import bare_form, word_pattern
 from kg_build.grammar.project_phrases import Named, named_in
 from kg_build.model import Milestone, Organization, Passage, Period, Project, ProjectStatus, Report, SectionKind, Span
 
 __all__ = ["find_projects"]
 
+# Below the province a civic house without a name of its own is definite: 市档案馆, 新殡仪馆.
 _LOCAL_LEVELS = frozenset({"prefecture", "county", "other"})
-_PLANNED_ONLY = frozenset({ProjectStatus.STARTED, ProjectStatus.COMPLETED, ProjectStatus.OPERATING})
+# A status that a plan only promises; 推进 in a plan speaks of a work that goes on already.
+_PROMISED = frozenset({ProjectStatus.STARTED, ProjectStatus.COMPLETED, ProjectStatus.OPERATING})
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
-_PLAN_CUE = re.compile(r"今年|将|力争|确保|年内|计划|争取|要|明年")
+_PLAN_CUE = re.compile(r"今年|明年|年内|将|要|力争|确保|计划|争取|拟")
+_CLAUSE_START = re.compile(r"[，；。：][^，；。：]*$")
+_AREA = re.compile(r"^([\u4e00-\u9fff]{2,4}?(?<![园片小社矿港景城灌])[市县区旗])(?=..)")
+_NO_AREA = re.compile(r"城市|都市|县市|市区|自治区|地区|小区|社区|片区|园区")
+_SHORTEST_MENTION = 4
 
 
 @dataclass(slots=True)
@@ -27,7 +33,7 @@ class _Entry:
 
     names: list[str] = field(default_factory=list)
     milestones: list[Milestone] = field(default_factory=list)
-    mentions: list[Span] = field(default_factory=list)
+    mentions: set[Span] = field(default_factory=set)
 
 
 def find_projects(report: Report, organizations: tuple[Organization, ...]) -> tuple[Project, ...]:
@@ -44,11 +50,14 @@ def find_projects(report: Report, organizations: tuple[Organization, ...]) -> tu
             if named.reading.status is None:
                 continue
             entry = _entry(entries, named, place)
-            entry.mentions.append(Span(passage.span.start + named.start, passage.span.start + named.end))
+            entry.mentions.add(Span(passage.span.start + named.start, passage.span.start + named.end))
             milestone = _milestone(report, passage, sentence, named, local)
-            if not entry.milestones or entry.milestones[-1] != milestone:
+            if milestone not in entry.milestones:
                 entry.milestones.append(milestone)
-    return tuple(_project(entry, organizations) for entry in entries.values())
+    _add_other_mentions(report, entries)
+    parties = {form: body.name for body in organizations for form in (body.name, *body.aliases) if len(form) >= 2}
+    projects = [_project(entry, parties, report) for entry in entries.values()]
+    return tuple(sorted(projects, key=lambda project: project.mentions[0]))
 
 
 def _place_pattern(report: Report) -> re.Pattern[str]:
@@ -61,12 +70,14 @@ def _place_pattern(report: Report) -> re.Pattern[str]:
 
 def _entry(entries: dict[str, _Entry], named: Named, place: re.Pattern[str]) -> _Entry:
     """The entry whose undertaking this is: equal without 项目 / 工程 / 建设, quotes, and the area's own name."""
-    key = bare_form(named.name)
-    short = place.sub("", key)
-    key = short if len(short) >= 3 else key
-    entry = entries.get(key)
+    keys = []
+    for form in (named.name, *named.forms):
+        bare = bare_form(form)
+        short = place.sub("", bare)
+        keys.append(short if len(short) >= 3 else bare)
+    entry = next((entries[key] for key in keys if key in entries), None)
     if entry is None:
-        entry = entries[key] = _Entry()
+        entry = entries[keys[0]] = _Entry()
     for form in (named.name, *named.forms):
         if form not in entry.names:
             entry.names.append(form)
@@ -74,34 +85,47 @@ def _entry(entries: dict[str, _Entry], named: Named, place: re.Pattern[str]) -> 
 
 
 def _milestone(report: Report, passage: Passage, sentence: str, named: Named, local: bool) -> Milestone:
+    """The status and its year: the section's, unless the clause before the name gives another (2027年建成…)."""
     plan = passage.kind is SectionKind.PLAN or (passage.kind is SectionKind.OTHER and _PLAN_CUE.search(sentence) is not None)
-    status = named.reading.status or ProjectStatus.ONGOING
-    if named.reading.making:
-        status = _made(named.reading.making, plan, local)
-    year = str(report.plan_year if plan else report.review_year)
-    before = sentence[: named.start]
-    explicit = _YEAR.search(before[max(before.rfind("，"), before.rfind("。")) + 1 :])
-    if explicit:
-        year = explicit[1]
-    return Milestone(status, Period(year, year), plan and status in _PLANNED_ONLY, passage.span)
+    status = _status(named, plan, local)
+    year = report.plan_year if plan else report.review_year
+    clause = _CLAUSE_START.search(sentence, 0, named.start)
+    explicit = _YEAR.search(sentence, clause.start() if clause else 0, named.start)
+    written = explicit[1] if explicit else str(year)
+    return Milestone(status, Period(written, written), plan and status in _PROMISED, passage.span)
 
 
-def _made(verb: str, plan: bool, local: bool) -> ProjectStatus:
-    """What a bare verb of making says: 新建 is done in a review and to come in a plan; 建设 goes on, but is to come in a city's plan.
+def _status(named: Named, plan: bool, local: bool) -> ProjectStatus:
+    """What the verb says; a bare 新建 is done in a review and to come in a plan, and so is 建设 in a city's plan.
 
-    A province or the nation names works that are under way already.
+    A province or the nation names in its plan works that are under way.
     """
+    status = named.reading.status or ProjectStatus.ONGOING
+    if not named.reading.making:
+        return status
     if plan:
         return ProjectStatus.PLANNED if local else ProjectStatus.ONGOING
-    return ProjectStatus.ONGOING if verb == "建设" else ProjectStatus.COMPLETED
+    return ProjectStatus.ONGOING if named.reading.making == "建设" else ProjectStatus.COMPLETED
 
 
-def _project(entry: _Entry, organizations: tuple[Organization, ...]) -> Project:
+def _add_other_mentions(report: Report, entries: dict[str, _Entry]) -> None:
+    """Places that name a project without saying how far it is."""
+    owner = {name: entry for entry in entries.values() for name in entry.names if len(name) >= _SHORTEST_MENTION}
+    if not owner:
+        return
+    taken = sorted(span for entry in entries.values() for span in entry.mentions)
+    covered = {place for span in taken for place in range(span.start, span.end)}
+    for found in re.finditer(word_pattern(owner), report.text[report.body.start : report.body.end]):
+        start, end = report.body.start + found.start(), report.body.start + found.end()
+        if start not in covered and end - 1 not in covered:
+            owner[found.group()].mentions.add(Span(start, end))
+
+
+def _project(entry: _Entry, parties: dict[str, str], report: Report) -> Project:
+    """The finished project: its fullest name, and what its name tells of parties and area."""
     name = max(entry.names, key=len)
     aliases = tuple(form for form in entry.names if form != name)
-    parties = tuple(
-        organization.name
-        for organization in organizations
-        if any(form in name for form in (organization.name, *organization.aliases) if len(form) >= 2)
-    )
-    return Project(name, aliases, tuple(entry.milestones), tuple(entry.mentions), parties)
+    named = dict.fromkeys(body for form, body in parties.items() if form in name and form != name)
+    area = _AREA.match(name)
+    where = area[1] if area and not _NO_AREA.search(area[1]) and area[1] != report.government.area.name else ""
+    return Project(name, aliases, tuple(entry.milestones), tuple(sorted(entry.mentions)), tuple(named), where)
