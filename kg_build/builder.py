@@ -14,7 +14,6 @@ from kg_build.text.segment import Overrides, read_report
 
 if TYPE_CHECKING:
     import rdflib
-    from pyoxigraph import Quad
 
     from kg_build.graph.emit import EmitOptions
 
@@ -79,18 +78,14 @@ def _same_report(place: str, earlier: str, government: str, year: int) -> InputE
     )
 
 
-def build(extractions: Iterable[Extraction], options: EmitOptions | None = None, watch: Watcher | None = None) -> Iterator[Quad]:
-    """The quads of all extractions, in their order: each report's graph, then the vocabulary and the dataset's description.
+def build(extractions: Iterable[Extraction], options: EmitOptions | None = None, watch: Watcher | None = None) -> Iterator[bytes]:
+    """The graph of all extractions as blocks of N-Quads: each report's graph, then the vocabulary and the dataset's description.
 
-    ``watch`` is called with each extraction once its quads are out, for progress and counts.
+    ``watch`` is called with each extraction once its block is out, for progress and counts.
     """
-    from kg_build.graph.emit import EmitOptions, emit
+    from kg_build.graph.emit import emit_corpus
 
-    chosen = options or EmitOptions()
-    for extraction in extractions:
-        yield from emit(extraction, chosen)
-        if watch:
-            watch(extraction)
+    return emit_corpus(extractions, options, watch)
 
 
 def build_graph(
@@ -110,8 +105,6 @@ def build_graph(
     Raises:
         ExceptionGroup: of the ``KgBuildError`` of every source that could not be read.
     """
-    import io
-
     import rdflib
 
     problems: list[KgBuildError] = []
@@ -119,13 +112,8 @@ def build_graph(
     found = list(read_all(_inputs(sources), overrides, problems))
     if problems:
         raise ExceptionGroup("reports that could not be read", problems)
-    from kg_build.graph.formats import FORMATS
-    from kg_build.graph.serialise import serialise
-
-    buffer = io.BytesIO()
-    serialise(build(found, options), FORMATS[".nq"], buffer)
     dataset = rdflib.Dataset(default_union=True)
-    dataset.parse(data=buffer.getvalue(), format="nquads")
+    dataset.parse(data=b"".join(build(found, options)), format="nquads")
     return dataset
 
 

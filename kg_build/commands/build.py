@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 import click
 
 from kg_build.commands.language import both
 from kg_build.commands.shell import Command, Talk, common_options, option
 from kg_build.commands.sources import overrides_from, report_options
-from kg_build.errors import ExitCode, KgBuildError
+from kg_build.errors import ExitCode, KgBuildError, Place, UsageProblem
 
 if TYPE_CHECKING:
-    from pyoxigraph import Quad
-
     from kg_build.inputs import Input
     from kg_build.model import Extraction
 
 __all__ = ["command"]
 
 _STDOUT = "-"
-_IN_MEMORY = 1 << 24  # bytes of a graph for standard output that are held before they go to a temporary file
 
 
 @click.command(
@@ -60,6 +57,7 @@ def command(
     base_iri: str, no_text: bool, generated_at: str, strict: bool, keep_going: bool,
 ) -> int:
     """Expand the inputs, then stream report after report into the output; nothing is written when one fails, unless told otherwise."""
+    from kg_build import __version__
     from kg_build.builder import build, read_all
     from kg_build.graph.emit import EmitOptions
     from kg_build.graph.iris import DEFAULT_BASE
@@ -67,62 +65,80 @@ def command(
 
     sources, problems = expand(inputs, talk.stdin)
     overrides = overrides_from(title, date, place, year, len(sources))
-    options = EmitOptions(base=base_iri or DEFAULT_BASE, text=not no_text, generated_at=generated_at)
+    options = EmitOptions(base_iri or DEFAULT_BASE, not no_text, _checked_time(generated_at), __version__)
     tally = _Tally(talk)
     extractions = tally.count(read_all(_shown(talk, sources), overrides, problems, strict=strict))
-    quads = _or_nothing(build(extractions, options), problems, tally, keep_going)
-    _write(quads, output, store, layout, options.base)
+    _write(_or_nothing(build(extractions, options), problems, tally, keep_going), output, store, layout, options.base_iri)
     tally.say(" ".join(filter(None, (output, store))))
     for problem in problems:
         talk.problem(problem)
     return max((problem.exit_code for problem in problems), default=ExitCode.GOOD)
 
 
-def _or_nothing(quads: Iterator[Quad], problems: list[KgBuildError], tally: _Tally, keep_going: bool) -> Iterator[Quad]:
-    """The quads; at their end an error when something failed, so that whoever writes them drops what it has."""
-    yield from quads
+def _checked_time(given: str) -> str | None:
+    """``--generated-at`` when it is a time with its zone (an xsd:dateTimeStamp), ``None`` when it is not given, KG611 otherwise."""
+    import datetime
+
+    if not given:
+        return None
+    try:
+        if "T" in given and datetime.datetime.fromisoformat(given).tzinfo is not None:
+            return given
+    except ValueError:
+        pass
+    raise UsageProblem(
+        "KG611", Place("--generated-at"), f"“{given}”不是带时区的时间。", f"{given!r} is no time with a time zone.",
+        "请写成 2026-01-31T08:00:00Z。", "Write it like 2026-01-31T08:00:00Z.",
+    )
+
+
+def _or_nothing(blocks: Iterator[bytes], problems: list[KgBuildError], tally: _Tally, keep_going: bool) -> Iterator[bytes]:
+    """The blocks; at their end an error when something failed, so that whoever writes them drops what it has."""
+    yield from blocks
     if problems and not (keep_going and tally.reports):
         raise ExceptionGroup("reports that could not be built", problems)
 
 
-def _write(quads: Iterable[Quad], output: str, store: str, layout: str, base: str) -> None:
+def _write(blocks: Iterable[bytes], output: str, store: str, layout: str, base: str) -> None:
     """Into the file, the store, or standard output when neither is named."""
-    from kg_build.graph.serialise import output_format, write_graph
-    from kg_build.graph.store import open_store, write_graphs
+    from kg_build.graph.serialise import output_format, write_nquads
 
     to_file = bool(output) and output != _STDOUT
-    if to_file:
-        output_format(output)  # a wrong ending is told before any work
+    output_format(output if to_file else f"graph.{layout.removeprefix('.')}")  # a wrong format is told before any work
+    if store and output:
+        blocks = list(blocks)
     if store:
-        quads = list(quads) if output else quads
-        opened = open_store(store, writable=True)
-        write_graphs(opened, quads)
+        _to_store(blocks, store)
     if to_file:
-        write_graph(output, quads, base)
+        write_nquads(output, blocks, base)
     elif output or not store:
-        _to_stdout(quads, layout, base)
+        _to_stdout(blocks, layout, base)
 
 
-def _to_stdout(quads: Iterable[Quad], layout: str, base: str) -> None:
-    """The whole graph on standard output, or nothing: it is held back until the last report is read."""
-    import shutil
-    import tempfile
+def _to_store(blocks: Iterable[bytes], folder: str) -> None:
+    from pyoxigraph import RdfFormat, parse
 
-    from kg_build.graph.serialise import output_format, serialise
+    from kg_build.graph.store import open_store, write_graphs
 
-    graph_format, _ = output_format(f"graph.{layout.removeprefix('.')}")
-    with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as held:
-        serialise(quads, graph_format, _bytes_of(held), base)
-        held.seek(0)
-        shutil.copyfileobj(held, sys.stdout.buffer)
+    write_graphs(open_store(folder, writable=True), (quad for block in blocks for quad in parse(block, RdfFormat.N_QUADS)))
+
+
+def _to_stdout(blocks: Iterable[bytes], layout: str, base: str) -> None:
+    """The whole graph on standard output, or nothing: it is written only when the last report has been read."""
+    import io
+
+    from pyoxigraph import RdfFormat, parse
+
+    from kg_build.graph.serialise import FORMATS, serialise
+
+    held = b"".join(blocks)
+    graph_format = FORMATS[f".{layout.removeprefix('.')}"]
+    if graph_format.rdf_format != RdfFormat.N_QUADS:
+        packed = io.BytesIO()
+        serialise(parse(held, RdfFormat.N_QUADS), graph_format, packed, base)
+        held = packed.getvalue()
+    sys.stdout.buffer.write(held)
     sys.stdout.buffer.flush()
-
-
-def _bytes_of(file: object) -> IO[bytes]:
-    """The temporary file as the type that writers ask for."""
-    from typing import cast
-
-    return cast("IO[bytes]", file)
 
 
 def _shown(talk: Talk, sources: list[Input]) -> Iterable[Input]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Mapping
 from typing import Any, Final
 from urllib.error import URLError
@@ -64,7 +63,7 @@ class Endpoint:
         wrapper.setTimeout(max(1, round(seconds)))
         try:
             answer = wrapper.queryAndConvert()
-        except (SPARQLWrapperException, URLError, socket.timeout, ConnectionError) as error:
+        except (TimeoutError, SPARQLWrapperException, URLError, ConnectionError) as error:
             raise self._unreachable(" ".join(str(error).split())[:300]) from error
         except ValueError as error:  # a 200 with JSON that breaks off: seen when a server runs out of time while it answers
             raise self._broken(str(error)) from error
