@@ -1,0 +1,119 @@
+"""Extraction in, RDF out: one mapping, walked once per report, for every sink.
+
+The mapping writes N-Quads lines (``emit_nquads``); ``emit`` gives the same as quads. A report's graph bears the report's IRI; what it
+uses of codes, units and curated indicators is described in the vocabulary graph, so that the output explains itself.
+Read on: ``emit_report`` (head), ``emit_facts`` (statements), ``emit_entities`` (organizations, projects, documents), ``emit_vocabulary``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+
+from kg_build.graph.draft import Draft, EmitOptions, types
+from kg_build.graph.emit_entities import project_terms, write_documents, write_entities
+from kg_build.graph.emit_facts import write_facts
+from kg_build.graph.emit_report import write_report
+from kg_build.graph.emit_vocabulary import VOCABULARY_GRAPH, vocabulary_lines
+from kg_build.graph.iris import Minter
+from kg_build.graph.lines import GraphLines, Term, integer, iri, text
+from kg_build.graph.vocabulary import DCAT, DCT, GWR, VOID
+from kg_build.model import Extraction
+
+__all__ = ["VOCABULARY_GRAPH", "EmitOptions", "ReportGraph", "describe_dataset", "emit", "emit_corpus", "emit_nquads"]
+
+_DATASET_TYPES: Final = types(VOID.Dataset, DCAT.Dataset)
+_TITLE: Final = iri(DCT.title)
+_TITLES: Final = (Term('"政府工作报告知识图谱"@zh'), Term('"Knowledge graph of government work reports"@en'))
+_TRIPLES: Final = iri(VOID.triples)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportGraph:
+    """What the dataset's description says of a report: its IRI, its title and how many triples its graph holds."""
+
+    report: NamedNode
+    title: str
+    triples: int
+
+
+def emit(extraction: Extraction, options: EmitOptions | None = None) -> Iterator[Quad]:
+    """The quads of one extraction: the report's graph, then what it uses of the vocabulary; each once, in a fixed order.
+
+    The order of facts, organizations, projects and documents does not matter; that of a project's milestones does (the last one counts).
+
+    Raises:
+        UsageProblem: KG390, ``options.base_iri`` is no base.
+    """
+    return parse(emit_nquads(extraction, options), RdfFormat.N_QUADS)
+
+
+def emit_nquads(extraction: Extraction, options: EmitOptions | None = None) -> bytes:
+    """``emit`` as N-Quads, several times faster: what a file, a pipe or a bulk load wants.
+
+    Raises:
+        UsageProblem: KG390, ``options.base_iri`` is no base.
+    """
+    draft = _draft(extraction, options or EmitOptions())
+    return b"".join((*draft.blocks(), vocabulary_lines(draft.used)))
+
+
+def emit_corpus(
+    extractions: Iterable[Extraction], options: EmitOptions | None = None, watch: Callable[[Extraction], None] | None = None
+) -> Iterator[bytes]:
+    """Many reports as blocks of N-Quads: a block for each as it comes, then one for the vocabulary all use, then the dataset's description.
+
+    Only the used concepts' IRIs and one ``ReportGraph`` per report are remembered. ``watch`` is called after each report's block.
+
+    Raises:
+        UsageProblem: KG390, ``options.base_iri`` is no base.
+    """
+    chosen = options or EmitOptions()
+    used: set[NamedNode] = set()
+    graphs: list[ReportGraph] = []
+    for extraction in extractions:
+        draft = _draft(extraction, chosen)
+        used |= draft.used
+        graphs.append(ReportGraph(draft.node, extraction.report.title, draft.size()))
+        yield b"".join(draft.blocks())
+        if watch is not None:
+            watch(extraction)
+    yield vocabulary_lines(used)
+    yield _dataset_lines(graphs, chosen)
+
+
+def describe_dataset(graphs: Iterable[ReportGraph], options: EmitOptions | None = None) -> Iterator[Quad]:
+    """The dataset graph: a VoID and DCAT dataset whose subsets are the report graphs, each with its title and size.
+
+    Raises:
+        UsageProblem: KG390, ``options.base_iri`` is no base.
+    """
+    return parse(_dataset_lines(graphs, options or EmitOptions()), RdfFormat.N_QUADS)
+
+
+def _draft(extraction: Extraction, options: EmitOptions) -> Draft:
+    """The mapping: every emitter in turn fills its part of the report's graph."""
+    draft = Draft(extraction.report, options)
+    write_report(draft)
+    write_facts(draft, extraction.facts, project_terms(draft, extraction.projects))
+    write_entities(draft, extraction.organizations, extraction.projects)
+    write_documents(draft, extraction.documents)
+    return draft
+
+
+def _dataset_lines(graphs: Iterable[ReportGraph], options: EmitOptions) -> bytes:
+    """The dataset's lines, the reports sorted by IRI."""
+    dataset = iri(Minter(options.base_iri).dataset())
+    lines = GraphLines(dataset)
+    ordered = sorted(graphs, key=lambda graph: graph.report.value)
+    size = integer(sum(graph.triples for graph in ordered))
+    titles = ((_TITLE, title) for title in _TITLES)
+    lines.describe(dataset, *_DATASET_TYPES, *titles, (iri(VOID.vocabulary), iri(NamedNode(GWR.iri))), (_TRIPLES, size))
+    for graph in ordered:
+        lines.describe(dataset, (iri(VOID.subset), iri(graph.report)), (iri(DCT.hasPart), iri(graph.report)))
+    for graph in ordered:
+        lines.describe(iri(graph.report), *_DATASET_TYPES, (_TITLE, text(graph.title)), (_TRIPLES, integer(graph.triples)))
+    return lines.encode()

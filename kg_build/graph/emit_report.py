@@ -1,0 +1,132 @@
+"""The head of a report's graph: the report, the government that gives it, its areas, the source file and the run that made the graph."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from kg_build.graph.draft import Draft, labels, types
+from kg_build.graph.lines import Term, date, integer, iri, text, typed, year
+from kg_build.graph.vocabulary import DCT, GWR, ORG, PROV, RDFS, SCHEMA, SKOS, XSD
+from kg_build.model import Area
+
+__all__ = ["LANGUAGE", "TOOL", "write_report"]
+
+TOOL: Final = "kg-build"
+LANGUAGE: Final = "zh-Hans"
+_CODE: Final = re.compile(r"[0-9]{6}")
+
+_AGENT: Final = iri(PROV.wasAssociatedWith)
+_COPIES: Final = iri(GWR.copies)
+_DELIVERED_BY: Final = iri(GWR.deliveredBy)
+_DERIVED: Final = iri(PROV.wasDerivedFrom)
+_ENCODING: Final = iri(GWR.encoding)
+_ENDED: Final = iri(PROV.endedAtTime)
+_GENERATED: Final = iri(PROV.wasGeneratedBy)
+_GOVERNMENT: Final = iri(GWR.government)
+_GOVERNMENT_TYPES: Final = types(GWR.Government, ORG.FormalOrganization)
+_GOVERNS: Final = iri(GWR.governs)
+_ISSUED: Final = iri(DCT.issued)
+_LABEL: Final = iri(RDFS.label)
+_LANGUAGE: Final = iri(DCT.language)
+_LENGTH: Final = iri(GWR.textLength)
+_NOTATION: Final = iri(SKOS.notation)
+_OFFICE: Final = iri(GWR.office)
+_PLAN_YEAR: Final = iri(GWR.planYear)
+_REPORT_TYPES: Final = types(GWR.Report, PROV.Entity, SCHEMA.Report)
+_REVIEW_YEAR: Final = iri(GWR.reviewYear)
+_SESSION: Final = iri(GWR.session)
+_SOURCE_HASH: Final = iri(GWR.sourceSha256)
+_TEXT_HASH: Final = iri(GWR.textSha256)
+_TITLE: Final = iri(DCT.title)
+_USED: Final = iri(PROV.used)
+_VERSION: Final = iri(SCHEMA.softwareVersion)
+
+
+def write_report(draft: Draft) -> None:
+    """Put the head of the report into the draft."""
+    report, part, node = draft.report, draft.header, draft.name
+    part.describe(node, *_REPORT_TYPES, (_TITLE, text(report.title)))
+    if report.issued:
+        part.add(node, _ISSUED, date(report.issued))
+    part.add(node, _LANGUAGE, text(LANGUAGE))
+    part.add(node, _GOVERNMENT, _write_government(draft))
+    for predicate, words in ((_SESSION, report.session), (_DELIVERED_BY, report.delivered_by), (_OFFICE, report.office)):
+        if words.strip():
+            part.add(node, predicate, text(words))
+    source = _write_source(draft)
+    part.describe(
+        node,
+        (_REVIEW_YEAR, year(report.review_year)),
+        (_PLAN_YEAR, year(report.plan_year)),
+        (_TEXT_HASH, text(report.text_sha256)),
+        (_SOURCE_HASH, text(report.source.sha256)),
+        (_COPIES, integer(report.copies)),
+        (_LENGTH, integer(report.body.end - report.body.start)),
+        (_DERIVED, source),
+        (_GENERATED, _write_activity(draft, source)),
+    )
+
+
+def _write_source(draft: Draft) -> Term:
+    """The source file, by its own name: the folder it lay in is nobody's business and would change the bytes."""
+    source = draft.report.source
+    term = iri(draft.minter.source(source.sha256))
+    draft.header.describe(term, *types(PROV.Entity), (_LABEL, text(source.name.replace("\\", "/").rsplit("/", 1)[-1] or source.name)))
+    if source.encoding:
+        draft.header.add(term, _ENCODING, text(source.encoding))
+    return term
+
+
+def _write_activity(draft: Draft, source: Term) -> Term:
+    """The run, and kg-build as its agent; a time only when the user gave one."""
+    part, options = draft.header, draft.options
+    activity = iri(draft.minter.activity(draft.jurisdiction, draft.report.plan_year))
+    agent = iri(draft.minter.software(options.version))
+    part.describe(activity, *types(PROV.Activity), (_USED, source), (_AGENT, agent))
+    if options.generated_at is not None:
+        part.add(activity, _ENDED, typed(options.generated_at, XSD.dateTime))
+    part.describe(agent, *types(PROV.SoftwareAgent), (_LABEL, text(TOOL)))
+    if options.version:
+        part.add(agent, _VERSION, text(options.version))
+    return activity
+
+
+def _write_government(draft: Draft) -> Term:
+    """The government and what it governs."""
+    government = draft.report.government
+    term = iri(draft.minter.government(government.area))
+    draft.header.describe(term, *_GOVERNMENT_TYPES, *labels(government.name), (_GOVERNS, _write_area(draft, government.area)))
+    return term
+
+
+def _write_area(draft: Draft, area: Area) -> Term:
+    """An area and the areas it is part of, from the smallest to the largest."""
+    term = iri(draft.minter.area(area))
+    parent = _parent(area)
+    draft.describe_area(term, area.name, area.level, None if parent is None else iri(draft.minter.area(parent)))
+    if _CODE.fullmatch(area.code):
+        draft.areas.add(term, _NOTATION, typed(area.code, GWR.gbt2260))
+    if parent is not None:
+        _write_area(draft, parent)
+    return term
+
+
+def _parent(area: Area) -> Area | None:
+    """The area right above, with its own parents; None at the top."""
+    if not area.parents:
+        return None
+    code = area.parent_codes[-1] if len(area.parent_codes) == len(area.parents) else ""
+    return replace(
+        area, name=area.parents[-1], code=code, level=_level(code), parents=area.parents[:-1], parent_codes=area.parent_codes[:-1]
+    )
+
+
+def _level(code: str) -> str:
+    """The level that six digits of GB/T 2260 say: 210000 a province, 210300 a prefecture, 210381 a county."""
+    if not _CODE.fullmatch(code):
+        return "other"
+    if code.endswith("0000"):
+        return "province"
+    return "prefecture" if code.endswith("00") else "county"
