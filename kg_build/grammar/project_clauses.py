@@ -30,7 +30,10 @@ _VERBS = re.compile(word_pattern(_ALL_VERBS))
 _SPENT = r"(?:总)?投资(?:约|近)?[\d.]+(?:万|亿)?元"
 _TIME = r"(?:到|至)?(?:20\d\d年(?:\d+月)?|\d+月)(?:底|末|初)?(?:前)?"
 _NUMBERING = r"[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]是|\d+[.．]"
-LEAD = re.compile(rf"(?:[ \t　]|{_NUMBERING}|要(?![素点求害塞道闻])|{_TIME}|{_SPENT}|{word_pattern([*_ALL_VERBS, *_LEADING['words'], *_LEADING['verbs']])})+(?:了|好)?")
+LEAD = re.compile(
+    rf"(?:[ \t　]|{_NUMBERING}|要(?![素点求害塞道闻])|{_TIME}|{_SPENT}"
+    rf"|{word_pattern([*_ALL_VERBS, *_LEADING['words'], *_LEADING['verbs']])})+(?:了|好)?"
+)
 """Verbs, adverbs, times and sums before a name, which are no part of it."""
 
 _LONG_VERBS = [word for word in [*_STATUS, *_WEAK, *_NEW, *_LEADING["verbs"]] if len(word) > 1]
@@ -83,8 +86,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What verbs say: the status (None: nothing), ``firm`` 0 to 2 (how surely they speak of building), and the bare verb of making
-    new whose status depends on the section (``建设``, ``新建``; else empty)."""
+    """What verbs say.
+
+    ``status`` is None when they say nothing; ``firm`` 0 to 2 is how surely they speak of building; ``making`` is the bare verb of
+    making new (建设, 新建), whose status depends on the section, else empty.
+    """
 
     status: ProjectStatus | None
     firm: int

@@ -16,40 +16,52 @@ __all__ = ["Shape", "bare_form", "ends_with_head", "listed_name", "names_one", "
 
 
 def word_pattern(words: Iterable[str]) -> str:
-    """A group that matches the longest of the words; a look at the first character spares the alternatives where none can start."""
+    """A group that matches the longest of the words and never tries a shorter one.
+
+    A look at the first character spares the alternatives where none can start; being atomic it keeps chains of words linear.
+    """
     longest_first = sorted(set(words), key=lambda word: (-len(word), word))
     first = "".join(sorted({re.escape(word[0]) for word in longest_first}))
-    return f"(?=[{first}])(?:{'|'.join(map(re.escape, longest_first))})"
+    return f"(?=[{first}])(?>{'|'.join(map(re.escape, longest_first))})"
 
 
 _HEADS: dict[str, list[str]] = table("projects")["heads"]
 _GENERIC: dict[str, list[str]] = table("projects")["generic"]
+_SIGNS: dict[str, list[str]] = table("projects")["signs"]
+_WORKS = ("work", "civic", "structure", "facility")
 
 _PHASE = r"(?:(?:首|[一二三四五六七八九十])期(?:、?[二三四五]期)?|[一二三四五六]标段|（[^）]{1,12}）|南段|北段|东段|西段|段)?"
-_UNDERTAKING = re.compile(rf"(?:建设)?(?:{word_pattern(_HEADS['undertaking'])})(?:建设)?$|建设$")
-_TAILS = {kind: re.compile(rf"(?:{word_pattern(_HEADS[kind])}){_PHASE}$") for kind in ("structure", "facility", "civic", "work")}
-_ANY_TAIL = re.compile(
-    rf"(?:{word_pattern(word for kind in ('undertaking', 'structure', 'facility', 'civic', 'work') for word in _HEADS[kind])}){_PHASE}$"
-)
-# 实施…工程 is a campaign unless the words before 工程 are quoted, or speak of building or of a phase.
-_BUILT = re.compile(r"建设工程$|保供工程$|^“[^”]*(?:房|路|水|电|气|网|厂|站|渠|林)”|[一二三四]期工程$|(?:供水|引水|调水|输水|排水|防洪|水利|水源|堤防|灌溉|连通|改造|通信|输电|管网|管廊)")
-_LENT_HEAD = re.compile(word_pattern(word for kind in ("structure", "facility") for word in _HEADS[kind] if len(word) > 1))
-_PAREN = re.compile(r"（[^）]*）$")
 _PHASE_TAIL = re.compile(r"(?:首|[一二三四五六七八九十])期$")
+_PAREN = re.compile(r"（[^）]*）$")
+_QUOTES = re.compile(r"[“”\"‘’'《》]")
+_UNDERTAKING = re.compile(rf"(?:建设)?(?:{word_pattern(_HEADS['undertaking'])})(?:建设)?$|建设$")
+_TAILS = {kind: re.compile(rf"(?:{word_pattern(_HEADS[kind])}){_PHASE}$") for kind in _WORKS}
+_ANY_TAIL = re.compile(rf"(?:{word_pattern(word for kind in (*_WORKS, 'undertaking') for word in _HEADS[kind])}){_PHASE}$")
+_LENT_HEAD = re.compile(word_pattern(word for kind in ("structure", "facility") for word in _HEADS[kind] if len(word) > 1))
+_CLASS_WORD = re.compile(word_pattern(_GENERIC["modifiers"]))
+
+# 实施…工程 is a campaign unless the words before 工程 are quoted and end in something built, or speak of building or of a phase.
+_BUILT = re.compile(rf"建设工程$|保供工程$|^“[^”]*[房路水电气网厂站渠林]”|[一二三四]期工程$|{word_pattern(_SIGNS['built'])}")
 # Slogans in quotes are counted or doubled: “一村一品”, “双百”, “甲”“乙”.
-_SLOGAN = re.compile(r"[“\"][^”\"]*(?:[\d双+]|[一二三四五六七八九十百千万两].*[一二三四五六七八九十百千万两]|、)[^”\"]*[”\"]|”“|^“[一二两三四五六七八九十双][^”]*(?<![区园路城桥站馆])”$")
-_PLURAL = re.compile(f"{word_pattern(_GENERIC['plural'])}|^{word_pattern(_GENERIC['plural_first'])}" + r"|^(?:近|约|超)?(?:\d+|[一二三四五六七八九十百两多几]+)(?:个|项|条|座|处|家|所|批|大)|^(?:近|约|超)?[\d.]+(?:公里|平方|亩|米)|\d+(?:个|项|条|座|处|家|所|批|户)")
+_COUNTS = "一二三四五六七八九十百千万两"
+_SLOGAN = re.compile(
+    rf"[“\"][^”\"]*(?:[\d双+、]|[{_COUNTS}].*[{_COUNTS}])[^”\"]*[”\"]|”“|^“[{_COUNTS}双][^”]*(?<![区园路城桥站馆])”$"
+)
+_CLASSIFIER = f"(?:{'|'.join(_SIGNS['classifiers'])})"
+_PLURAL = re.compile(
+    rf"{word_pattern(_GENERIC['plural'])}|^{word_pattern(_GENERIC['plural_first'])}"
+    rf"|^(?:近|约|超)?(?:\d+|[{_COUNTS}多几]+)(?:{_CLASSIFIER}|大)|^(?:近|约|超)?[\d.]+(?:公里|平方|亩|米)|\d+(?:{_CLASSIFIER}|户)"
+)
 _CONJUNCTION = re.compile(r"[和及](?![^“]*”)")
 _CLAUSE_VERB = re.compile(word_pattern(_GENERIC["clause_verbs"]))
-_CLASS_WORD = re.compile(word_pattern(_GENERIC["modifiers"]))
-_PLACE_TAIL = re.compile(r"(?<=.)(?:路|街|大道|巷|桥|河|湖|江|溪|渠|沟|淀|泊|山|岭|岛|湾|港|寺|塔|古镇|故居)$")
-_ROAD_CLASS = re.compile(r"^(?:农村|乡村|产业|旅游|资源|断头|连接|出行|四好|“|”|山|道|公|铁|网|思|出|小|大|新|旧|老|全|内|黑臭|中小|城市|村|干|支|主|次|危|背|巷|重点|河|江|湖)+(?:路|街|河|江|湖|桥|沟|山|渠)$")
+
+_PLACE_TAIL = re.compile(rf"(?<=.){word_pattern(_SIGNS['place'])}$")
+_PLACE_CLASS = re.compile(rf"^(?:{word_pattern(_SIGNS['place_class'])})+[路街河江湖桥沟山渠]$")
 _ROAD_NUMBER = re.compile(r"^[GSXY]\d{2,4}(?:线|复线)?$")
-_LANDMARK = re.compile(r".[山河湖江海淮寺庄村镇乡县州岭口湾岛洲沟塘坝桥泉渠岗坪堡]|[河湖江海淮].")
-_WORKED_PLACE = re.compile(r"(?:片区|流域|湖|保护区|干流|段|庄|村|镇|城|家属院|院|站|厂|区|坝|堤|闸|岸|峡|谷|园|校|馆|楼|[一二三四]期)$")
-_REGION = re.compile(r"^(?:全|我)?[市县区省州旗](?!级|域|内|区|民|场|政|直|镇|域|长|容|值|位|别|间|里)|^(?:高新区|经开区|开发区|新区|城区)")
-_LOW_LEVEL = re.compile(r"乡镇|村|社区|街道|基层|县级|农家|镇级|各|中小|流动|区域")
-_QUOTES = re.compile(r"[“”\"‘’'《》]")
+_LANDMARK = re.compile(rf".{word_pattern(_SIGNS['landmark'])}|{word_pattern(_SIGNS['landmark_first'])}.")
+_WORKED_PLACE = re.compile(rf"{word_pattern(_SIGNS['worked'])}$")
+_REGION = re.compile(rf"^(?:全|我)?[市县区省州旗](?![级域内区民场政直镇长容值位别间里])|^{word_pattern(_SIGNS['zones'])}")
+_LOW_LEVEL = re.compile(word_pattern(_SIGNS["low_level"]))
 
 
 class Shape(Enum):
@@ -112,7 +124,7 @@ def _is_class(phrase: str) -> bool:
 
 def _place(phrase: str, local: bool) -> bool:
     """Whether the object of a work is one place: 园林大道, 东坡河, 市人民医院."""
-    if not phrase or _ROAD_CLASS.search(phrase):
+    if not phrase or _PLACE_CLASS.search(phrase):
         return False
     if _PLACE_TAIL.search(phrase):
         return len(phrase) >= 3 and own_characters(_PLACE_TAIL.sub("", phrase)) >= 1
@@ -179,7 +191,7 @@ def listed_name(phrase: str, local: bool) -> bool:
     if shape in (Shape.FACILITY, Shape.STRUCTURE):
         return local and len(before) >= 2
     if _PLACE_TAIL.search(phrase):
-        return not _ROAD_CLASS.search(phrase)
+        return not _PLACE_CLASS.search(phrase)
     return own_characters(phrase) >= 2
 
 

@@ -15,13 +15,13 @@ __all__ = ["Named", "named_in"]
 _WORDS = table("projects")
 _HEADS = word_pattern(word for kind in _WORDS["heads"].values() for word in kind)
 _TRIGGER = re.compile(rf"(?:{_HEADS})|等.{{0,14}}(?:{word_pattern(_WORDS['classes']['words'])})|[GSXY]\d{{2,4}}")
-_CLAUSE = re.compile(r"[^，。；：！？\n,;:!?]+")
+_CLAUSE = re.compile(r"[^，。；：！？\n,;:!?]{1,400}")
 _JOINT = re.compile(r"以及|和|及|与|暨")
 # What follows one of these is a partner or a place of the action, not its object: 与东山大学合作.
 _ASIDE = re.compile(r"[与向对为由同从在]$")
 _MANY = re.compile(r"一批|一大批|一系列|多个|若干")
 _RANK = re.compile(rf"^(?:{word_pattern(_WORDS['generic']['rank'])})+(?=..)")
-_PLACE_END = re.compile(r"[园城港谷街路桥馆院站场厂楼线区校]$")
+_PLACE_END = re.compile(rf"{word_pattern(_WORDS['signs']['closed'])}$")
 _SHAPING = re.compile(rf"(?:{word_pattern(_WORDS['generic']['shaping'])})好?$")
 _BODY = re.compile(r"(?:集团|公司|股份|政府|委员会|局)$")
 
