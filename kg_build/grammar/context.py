@@ -99,7 +99,7 @@ def list_number(site: Site) -> bool:
     return site.number.value < 100 and not site.number.multiplier
 
 
-@EARLY.rule(left=r"第$", right=r"(?!位|名|、)", kinds=_ALL)
+@EARLY.rule(left=r"第$", right=r"(?!位|名)", kinds=_ALL)
 def ordinal(site: Site) -> bool:
     """第十五届人民代表大会"""
     return True
@@ -205,6 +205,37 @@ def industries(site: Site) -> bool:
     return site.number.words
 
 
+@EARLY.rule(left=r"(?:第|前|列|居|位列|位居|排名|升至|进至|跃居|晋位|前进|上升|名列)$", right=r"位|名(?!单|优|特)|强", kinds="classifier people bare ratio")
+def rank(site: Site) -> bool:
+    """主要指标居全省前3位"""
+    return True
+
+
+@EARLY.rule(left=r"每(?:增长|增加|提高|下降|降低|减少|超|投入|完成|新增)?$", right=r"的|，|就|可|相当", kinds="point percent classifier money")
+def for_each(site: Site) -> bool:
+    """每增长1个百分点，相当于5年前的1.5个百分点"""
+    return site.number.value <= 10
+
+
+@EARLY.rule(kinds="ratio")
+def doubling_name(site: Site) -> bool:
+    """规上工业企业倍增工程"""
+    text = site.text[site.number.start:]
+    return text.startswith("倍增") and re.match(r"倍增(?:工程|计划|行动|目标|效应|提升|方案|战略|培育)", text) is not None
+
+
+@EARLY.rule(right=r"[\u4e00-\u9fff“”]{2,14}之一", kinds="classifier bare people")
+def one_of(site: Site) -> bool:
+    """全国首批5个试点之一"""
+    return True
+
+
+@EARLY.rule(left=r"有人(?:主张|想|说|认为|提出|赞成|要求)[^。，]*$", kinds=_ALL)
+def hearsay(site: Site) -> bool:
+    """有人主张把期限延长到20年"""
+    return True
+
+
 @EARLY.rule(left=r"(?:有人(?:说|认为)|所谓|谎称|竟达到?)[^。]*$", right=r"[^。]*(?:没有根据|不是事实|毫无根据|不正确)", kinds=_ALL)
 def denied(site: Site) -> bool:
     """有人认为偏差达到八成，这是没有根据的"""
@@ -221,12 +252,6 @@ def duration(site: Site) -> bool:
 def small_count(site: Site) -> bool:
     """重点抓好三项工作、抓住一条主线"""
     return site.number.small
-
-
-@LATE.rule(left=r"(?:第|前|列|居|位列|位居|排名|升至|进至|跃居|晋位|前进|上升|名列|第[一二三四五六七八九十]、)$", kinds="classifier people bare ratio")
-def rank(site: Site) -> bool:
-    """主要指标居全省前3位"""
-    return True
 
 
 @LATE.rule(right=r"位(?!于|置|数|列|居)|名(?!单|优|特)", kinds="bare people")

@@ -16,7 +16,7 @@ _NUMBERED = re.compile(
     r"[国中省市县区州冀鲁豫晋陕甘青川黔滇粤桂琼闽赣湘鄂皖苏浙沪京津辽吉黑蒙宁新藏渝][委办政府厅发]{0,3}发?(?:[〔\[（(【]\d{4}[〕\]）)】]第?\d{1,4}号(?:文件|文)?|第?\d{1,4}号文件)"
     r"|(?:(?:党)?中央|省委|市委|县委)(?:[一1])号文件"
 )
-_NOT_A_TITLE = re.compile(r"八项规定|学习教育|思想|听取|征求|反馈|支持意见|[两三四五六七八九十几]个$|^开展|^部分|^“[^”]*$|各民主党派|干部群众")
+_NOT_A_TITLE = re.compile(r"精神|有关$|相关$|按$|支持$|[\d一两三四五六七八九十几]个|^(?:出|推进|结合|做好|抓好|一名)|八项规定|学习教育|思想|听取|征求|反馈|支持意见|[两三四五六七八九十几]个$|^开展|^部分|^“[^”]*$|各民主党派|干部群众")
 _QUOTED_PAIR = re.compile(r"“(?P<first>[^”“]{2,20})”[和、](?P<second>“[^”“]{2,20}”)")
 _DIGIT = "一二三四五六七八九十"
 _PLAN = re.compile(
@@ -25,7 +25,7 @@ _PLAN = re.compile(
 )
 _DRAFT = re.compile(
     r"(?P<year>[12]\d{3}年度?的?)?(?P<what>国家预算|(?:发展)?国民经济(?:和社会发展)?计划|预算|计划)草案"
-    r"|(?<!《)关于(?P<about>[^，。；：！？《》「」\n的]{3,30})的(?P<form>报告|决定|决议|议案)(?![中里会])"
+    r"|(?<!《)关于(?P<about>[^，。；：！？《》「」\n的]{3,30})的(?P<form>报告|决定|决议|议案)(?!会)"
 )
 
 
@@ -79,6 +79,7 @@ def _is_work(words: DocumentWords, text: str, start: int, end: int, name: str) -
 
 def _verb_before(words: DocumentWords, before: str) -> DocumentAction | None:
     """The action of the verb complex that ends ``before``: issuing wins over implementing (制定和实施)."""
+    before = words.renewed.sub("", before)  # 新修订的 tells the edition, not what the report does
     found: DocumentAction | None = None
     end = 0
     for match in words.verb.finditer(before):
@@ -164,7 +165,7 @@ def _coordinated(text: str, start: int, noun: int, end: int, action: DocumentAct
 
 
 def _fixed(words: DocumentWords, text: str, floor: int, ceiling: int) -> Iterator[Title]:
-    for match in _NUMBERED.finditer(text, floor, ceiling):
+    for match in _numbered(text, floor, ceiling):
         joined = re.search(r"号(?:文件|文)?[和、及]$", text[max(floor, match.start() - 8):match.start()])
         before = text.rfind("按照", max(floor, match.start() - 30), match.start()) >= 0 if joined else False
         action = DocumentAction.IMPLEMENTED if before else _action(words, text, match.start(), match.end())
@@ -179,9 +180,17 @@ def _fixed(words: DocumentWords, text: str, floor: int, ceiling: int) -> Iterato
             yield Title(match.start(), match.end(), match.group(), _action(words, text, match.start(), match.end()))
     for match in words.law.finditer(text, floor, ceiling):
         before = text[max(floor, match.start() - 12):match.start()]
-        action = _verb_before(words, before)
-        if action is not None:
-            yield Title(match.start(), match.end(), match.group(), action)
+        if _verb_before(words, before) is not None or words.renewed.search(before) or words.after.match(text, match.end()):
+            yield Title(match.start(), match.end(), match.group(), _action(words, text, match.start(), match.end()))
+
+
+def _numbered(text: str, floor: int, ceiling: int) -> Iterator[re.Match[str]]:
+    at = text.find("号", floor, ceiling)
+    while at >= 0:  # the sign is rare, the letters a number may begin with are not: look back from the sign
+        for match in _NUMBERED.finditer(text, max(floor, at - 18), min(ceiling, at + 3)):
+            if match.start() <= at < match.end():
+                yield match
+        at = text.find("号", at + 1, ceiling)
 
 
 def _subjects(words: DocumentWords, text: str, floor: int, ceiling: int) -> Iterator[Title]:
@@ -193,5 +202,9 @@ def _subjects(words: DocumentWords, text: str, floor: int, ceiling: int) -> Iter
 
 
 def _drafts(words: DocumentWords, text: str, floor: int, ceiling: int) -> Iterator[Title]:
+    last_end, last_action = -1, DocumentAction.CITED
     for match in _DRAFT.finditer(text, floor, ceiling):
-        yield Title(match.start(), match.end(), match.group(), _action(words, text, match.start(), match.end()))
+        joined = last_end >= 0 and text[last_end:match.start()] in ("和", "、", "及", "以及")
+        last_action = last_action if joined else _action(words, text, match.start(), match.end())
+        last_end = match.end()
+        yield Title(match.start(), match.end(), match.group(), last_action)

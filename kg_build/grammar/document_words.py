@@ -22,6 +22,7 @@ class DocumentWords:
     between: re.Pattern[str]
     after: re.Pattern[str]
     after_action: dict[str, DocumentAction]
+    renewed: re.Pattern[str]
     governed: re.Pattern[str]
     placed: frozenset[str]
     noun: re.Pattern[str]
@@ -52,8 +53,9 @@ def document_words() -> DocumentWords:
         action=dict.fromkeys(issued, DocumentAction.ISSUED) | {w: DocumentAction.IMPLEMENTED for w in implemented if w not in issued},
         verb=re.compile(every),
         between=re.compile(rf"(?:{particles}|{every}|[“”的])*"),
-        after=re.compile(rf"[”》]?(?:已|已经|全面|正式|顺利|相继|先后|得到|的)?(?P<after>{after})"),
+        after=re.compile(rf"[”》]?(?:已|已经|全面|正式|顺利|相继|先后|得到|的|必须|要|严格|认真)*(?P<after>{after})"),
         after_action=dict.fromkeys(after_implemented, DocumentAction.IMPLEMENTED) | dict.fromkeys(after_issued, DocumentAction.ISSUED),
+        renewed=re.compile(r"(?:新|最新|经)?(?:修订|修改|颁布|出台|制定|通过)(?:后|过)?的$"),
         governed=re.compile(rf"(?P<verb>{bare})(?:{particles}|{bare})*(?P<phrase>[^，。；：！？《》\n]{{2,48}})"),
         placed=frozenset(words_in(verbs["placed"])),
         noun=re.compile(rf"(?:{nouns})(?!{excluded})(?:（草案）|\(草案\)|草案)?"),

@@ -15,6 +15,7 @@ __all__ = ["find_documents"]
 _SIGNS = re.compile(r"[\s“”‘’《》「」（）()、，]|^关于|草案")
 _FIVE_YEAR = re.compile(r"(?:^|[^\u4e00-\u9fff]|社会发展|国民[经經][济濟]的)第(?P<number>[一二三四五六七八九十]{1,3})个五年(?:规划|[计計][划劃])(?:和.*?目标)?(?:纲要)?(?:（草案）|草案)?$")
 _SHORT_PLAN = re.compile(r"^“?(?P<number>[一二三四五六七八九十]{1,2})五”?(?:发展)?规划(?:纲要)?(?:（草案）|草案)?$")
+_YEAR = re.compile(r"^(?:[12]\d{3}年度?的?)?(?:发展)?")
 _DISCIPLINE = re.compile(r"^(?:党?中央)?“?八项规定”?$")
 
 
@@ -50,17 +51,18 @@ def _key(name: str) -> str:
         return f"plan {plan.group('number')}"
     if _DISCIPLINE.match(name):
         return "八项规定"
+    name = _YEAR.sub("", name) if name.endswith("草案") else name
     return _SIGNS.sub("", name).removeprefix("中华人民共和国")
 
 
 def _join_short(groups: dict[str, list[Title]]) -> None:
     """《纲要草案》 is the long-titled 纲要（草案） named before it."""
-    for short, long in [(a, b) for a in groups for b in groups if a != b]:
-        if short not in groups or long not in groups or not groups[short][0].quoted:
-            continue
-        title = _SIGNS.sub("", groups[long][0].name)
-        if len(groups[short][0].name) <= 6 and len(short) < len(title) and title.endswith(short) and groups[long][0].quoted:
-            groups[long] += groups.pop(short)
+    for short in [key for key, group in groups.items() if group[0].quoted and len(group[0].name) <= 6]:
+        for long, group in groups.items():
+            title = _SIGNS.sub("", group[0].name)
+            if long != short and group[0].quoted and len(short) < len(title) and title.endswith(short):
+                group += groups.pop(short)
+                break
 
 
 def _document(report: Report, group: list[Title], starts: list[int]) -> Document:

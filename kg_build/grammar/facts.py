@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kg_build.grammar.engine import Registry, Tape
-from kg_build.grammar.indicators import clean, clean_noun, doing_prefix, is_measure
+from kg_build.grammar.indicators import area_of, clean, clean_noun, doing_prefix, doing_suffix, is_bare_measure, is_measure
 from kg_build.grammar.lexicon import alternation, table
 from kg_build.grammar.quantities import Number
 from kg_build.model import Comparator, FactKind, Measure, Period
@@ -41,6 +41,7 @@ class Memory:
     verb: str = ""
     area: str = ""
     way: bool = False
+    pending: str = ""
 
 
 @dataclass(slots=True)
@@ -58,6 +59,7 @@ class Draft:
     verb: str = ""
     earlier: bool = False
     rule: str = ""
+    subject: str = ""
 
 
 @dataclass(slots=True)
@@ -65,7 +67,7 @@ class Slot:
     """A number in its clause.
 
     ``left`` and ``right`` are the tape up to the next number or the clause's end, a listing 、 or 和 taken off; ``listed`` tells that
-    there was one, ``more`` that a number follows, ``target`` that the sentence promises.
+    there was one, ``more`` that a number follows, ``after`` what stands behind that.
     """
 
     tape: Tape
@@ -79,7 +81,7 @@ class Slot:
     more: bool
     memory: Memory
     previous: Draft | None
-    target: bool
+    after: str
     lm: re.Match[str] | None = None
     rm: re.Match[str] | None = None
 
@@ -113,12 +115,20 @@ _CLOSED = re.compile(
 
 
 def _subject(slot: Slot, group: str = "head") -> str:
-    return slot.phrase(group) or slot.memory.subject
+    return slot.phrase(group) or _topic(slot)
+
+
+def _topic(slot: Slot) -> str:
+    """What a clause without a subject of its own speaks of: the clause before when it only names a thing, else the last thing stated."""
+    pending = slot.memory.pending
+    if pending and (not slot.memory.subject or is_measure(pending)) and len(pending) <= 30:
+        return pending
+    return slot.memory.subject
 
 
 def _bare_subject(slot: Slot) -> str:
     """The measured thing for a level that is reached: 净增市场主体3000家、达到3.3万家 speaks of 市场主体."""
-    subject = slot.memory.subject
+    subject = _topic(slot)
     verb = doing_prefix(subject)
     return subject[len(verb):] if verb and len(subject) - len(verb) >= 2 else subject
 
@@ -165,7 +175,7 @@ def doubled(slot: Slot) -> Draft | None:
     return Draft(head, Measure.GROWTH) if head and slot.number.unit == "番" else None
 
 
-@RULES.rule(left=r"^(?P<head>.*?)(?:{between}|{T}|{B})*占(?P<whole>.*?)的?(?P<share>比重|比例|份额|比率)?(?:{between}|{T}|{reach}|{to}|{asp})*$", kinds="percent ratio")
+@RULES.rule(left=r"^(?P<head>.*?)(?:{between}|{T}|{B})*占(?!比|地|道|据|领|优)(?P<whole>.*?)的?(?P<share>比重|比例|份额|比率)?(?:{between}|{T}|{reach}|{to}|{asp})*$", kinds="percent ratio")
 def share(slot: Slot) -> Draft | None:
     """服务业增加值占地区生产总值比重达到49%"""
     assert slot.lm is not None
@@ -183,6 +193,13 @@ def above(slot: Slot) -> Draft | None:
     head = _subject(slot)
     than = slot.left_words()[slot.left_words().find(slot.lm["how"]):]
     return Draft(f"{head}{than}", Measure.LEVEL, flow=False) if head and than else None
+
+
+@RULES.rule(left=r"^(?P<head>.*?)(?:年均)?(?:增长|增速)(?:{T}|{between}|的?(?:预期|主要)?目标|预期|保持在?|为|达到|达|稳定在|控制在|是|设定为|定为|应达到)+$", kinds="percent")
+def growth_noun(slot: Slot) -> Draft | None:
+    """经济增长预期目标6%左右"""
+    head = _subject(slot)
+    return Draft(head, Measure.GROWTH) if head else None
 
 
 @RULES.rule(left=r"^(?P<head>.*?)(?:{cap})(?:{asp}|{T})*$")
@@ -221,6 +238,15 @@ def plan_share(slot: Slot) -> Draft | None:
     return Draft(f"{head}完成{plan}比例", Measure.LEVEL) if head else None
 
 
+@RULES.rule(left=r"(?P<head>.*?)(?P<how>年产|合资(?:建设|生产)?|日处理|年处理|日产|年加工|年生产|月产|年屠宰|年出栏)(?:能力|规模)?(?:{asp})*$", right=r"^的?[\u4e00-\u9fffA-Za-z“]{2}", kinds="amount count")
+def capacity(slot: Slot) -> Draft | None:
+    """甲厂年产100万吨城市轨道钢等项目建成投产"""
+    right = re.split(r"、|等|项目|，", slot.right_words())[0]
+    head = slot.phrase().split("、")[-1]
+    name = f"{head[len(doing_prefix(head)):]}{clean_noun(right)}项目"
+    return Draft(f"{name}产能", Measure.LEVEL, kind=FactKind.PROJECT, project=name, flow=False)
+
+
 _CAPACITY = re.compile(r"(?:年产|合资|日处理|年处理|产能|总产能|装机|总装机|总投资|投资|规模|总规模|释放|年加工|日产|月产|库容|建筑面积|占地|总长|全长)$")
 _PROJECT = re.compile(r"^的?[^，、]{0,24}?(?:项目|工程|生产线|基金|基地|园区|产业园|电站|水库|电厂|风电场|光伏|码头|机场|装置|工厂|牧场|园$)")
 
@@ -230,7 +256,7 @@ def project_figure(slot: Slot) -> Draft | None:
     """年产100万吨城市轨道钢项目建成投产"""
     right, left = slot.right_words(), clean(slot.left_words())
     project = _PROJECT.match(right)
-    if slot.more and not _CAPACITY.search(left) or not project:
+    if slot.more and not _CAPACITY.search(left) and slot.number.kind not in ("energy", "mass") or not project:
         return None
     name = clean_noun(project[0])
     capacity = _CAPACITY.search(left)
@@ -256,6 +282,13 @@ def invested_in(slot: Slot) -> Draft | None:
     if slot.number.kind != "money" or slot.right[0] in "的、，和":
         return None
     return Draft(f"{act}投资", Measure.LEVEL, verb="")
+
+
+@RULES.rule(left=r"^(?P<head>.*?)(?:跨越|跨过|迈过|越过|连跨|连续跨越)了?$", right=r"^[^，]{0,6}?(?:台阶|大关|关口|门槛)", kinds="count")
+def stairs(slot: Slot) -> Draft | None:
+    """地区生产总值跨越3个千亿元台阶"""
+    head = _subject(slot)
+    return Draft(f"{head}跨越台阶", Measure.LEVEL, subject=head) if head else None
 
 
 @RULES.rule(left=r"^(?P<head>.*?)(?:{between}|{T}|{B})*(?:{reach})+(?:{asp}|{T}|{between})*$")
@@ -314,6 +347,9 @@ def _counted_in(slot: Slot, left: str, right: str) -> Draft | None:
         if not left and slot.kind == "amount":
             return Draft(clean_noun(right), Measure.LEVEL)
         return Draft(_noun_first(clean_noun(noun), clean_noun(act)) + share, Measure.LEVEL)
+    tail = doing_suffix(left)
+    if tail and not (verb and len(left) - len(verb) <= 1) and slot.kind == "amount":
+        return Draft(f"{tail}{clean_noun(right)}", Measure.LEVEL, verb=tail)
     if verb and len(left) - len(verb) <= 1:
         return Draft(f"{verb}{clean_noun(right)}" + share, Measure.LEVEL, verb=verb)
     if slot.kind in ("percent", "ratio") and not verb:
@@ -337,7 +373,13 @@ def stated(slot: Slot) -> Draft | None:
     if verb in ("实现", "完成", "完成了") and is_measure(phrase):
         phrase, verb = phrase[len(verb):], ""
     if not phrase:
-        return Draft(slot.memory.subject, Measure.LEVEL) if slot.memory.subject and slot.closed else None
+        return Draft(_topic(slot), Measure.LEVEL) if _topic(slot) and slot.closed and slot.number.kind not in ("duration", "age") else None
+    if slot.number.kind in ("duration", "age") and not is_measure(phrase) and not phrase.endswith(("天数", "时间", "时长", "用时")):
+        return None
+    if slot.listed and slot.previous is not None and is_bare_measure(phrase):
+        return Draft(f"{slot.previous.indicator}{phrase}", Measure.LEVEL)
+    if slot.more and phrase == area_of(f"{phrase}各项"):
+        return None
     if slot.listed and not verb and slot.previous is not None and slot.previous.verb:
         verb = slot.previous.verb
         phrase = f"{verb}{phrase}"

@@ -1,43 +1,113 @@
-"""What time a sentence speaks of and whether it reports or promises, when no heading and no explicit year says so."""
+"""What time a sentence speaks of and whether it reports or promises, from its section, its time words and its tense."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from kg_build.grammar.periods import Clock, TimeWord, year
-from kg_build.model import FactKind, Passage, Period, SectionKind
+from kg_build.grammar.periods import Clock, TimeWord, scan_times, year
+from kg_build.model import FactKind, Passage, Period, Report, SectionKind
 
-__all__ = ["Frame", "at_time", "frame_of"]
+__all__ = ["Frame", "Setting", "at_time", "frame_of"]
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What holds for the numbers of a sentence: observation or target, and the period; ``long`` marks a review or plan of years."""
+    """What holds for the numbers of a sentence: observation or target, and the period.
+
+    ``long`` marks a review or plan of several years, ``brief`` a time that holds for its own clause only (2030年前碳达峰).
+    """
 
     kind: FactKind
     period: Period
     long: bool = False
-    explicit: bool = False
+    brief: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a report says of its own time: the years it speaks from, the years its review covers when no heading tells, where its
+    prose starts, and whether it is the nation's."""
+
+    clock: Clock
+    review_years: Period | None
+    prose_start: int
+    nation: bool
+
+    @classmethod
+    def of(cls, report: Report) -> Setting:
+        """Read the setting off a report."""
+        clock = Clock(report.review_year, report.plan_year)
+        return cls(clock, _unheaded_review(report, clock), report.furniture[0].start if report.furniture else report.body.start,
+                   report.government.area.level == "nation")
+
+
+def _unheaded_review(report: Report, clock: Clock) -> Period | None:
+    """A passage without headings that measures against the year before the last five speaks of those five years."""
+    if any(passage.section for passage in report.passages):
+        return None
+    base = re.search(rf"[较比与]{clock.review - 5}年(?!增长速度)", report.text[report.body.start:report.body.end])
+    return Period(f"{clock.review - 4:04d}", f"{clock.review:04d}") if base else None
 
 
 _PLAN = re.compile(
-    r"(?:今年|明年|新的一年|今后|未来|力争|确保|预期目标|主要目标|奋斗目标|到20[2-9]\d年|将(?!军)|要(?!求|素|件|点|闻|害|道)|必须|务必|计划|拟)|^(?:加快|推进|实施|坚持|强化|深化|加大|着力|大力|积极|全面|完善|持续|抓好|支持|推动|建设|打造|培育|扎实|深入|加强|严格|健全|统筹|优化|提升|促进|落实|构建|发挥|引导|鼓励|稳步|扩大)"
+    r"(?:今年|明年|新的一年|今后|未来|力争|确保|预期目标|主要目标|奋斗目标|到20[2-9]\d年|将(?!军)|要(?!求|素|件|点|闻|害|道)|必须|务必|计划|拟)"
+    r"|^(?:加快|推进|实施|坚持|强化|深化|加大|着力|大力|积极|全面|完善|持续|抓好|支持|推动|建设|打造|培育|扎实|深入|加强|严格|健全|统筹|优化|提升|促进|落实|构建|发挥|引导|鼓励|稳步|扩大)"
 )
-_REVIEW = re.compile(r"(?:去年|上年|过去|年来|已经|了(?!解)|累计|同比|荣获|获评|获批|成功|首次|率先|取得|得到|被评|位居|超额|圆满|进一步(?:提升|增强|改善)$|成效|全年|预计)")
+_REVIEW = re.compile(r"(?:去年|上年|过去|年来|已经|了(?!解)|累计|同比|荣获|获评|获批|成功|首次|率先|取得|得到|被评|位居|超额|圆满|成效|全年|预计)")
+_AHEAD = re.compile(r"今后|未来|目标|任务|规划|展望")
 
 
-def frame_of(passage: Passage, text: str, times: list[TimeWord], clock: Clock, before: Frame | None, new_paragraph: bool, section_years: Period | None) -> Frame:
-    """The frame a sentence starts with: its section's kind, or its tense where the section says nothing; ``before`` is the frame of the
-    sentence before in the same paragraph, whose years go on when it was a review or plan of several."""
+@lru_cache(maxsize=512)
+def _section_years(section: str, clock: Clock) -> Period | None:
+    """The years a heading speaks of when they are several: 过去五年工作回顾, “十三五”时期主要目标."""
+    for word in scan_times(section, clock):
+        if word.period is not None and word.period.start != word.period.end and word.role in ("at", "name"):
+            return word.period
+    if "五年" in section:
+        first = clock.plan if _AHEAD.search(section) else clock.review - 4
+        return Period(f"{first:04d}", f"{first + 4:04d}")
+    return None
+
+
+def frame_of(
+    passage: Passage, text: str, times: list[TimeWord], setting: Setting, before: Frame | None, new_paragraph: bool,
+) -> Frame:
+    """The frame a sentence starts with.
+
+    Its kind is its section's, or its tense's where the section says nothing; its years are the heading's, or those a sentence before in
+    the same paragraph opened with (过去五年，…), or the report's.
+    """
+    clock = setting.clock
     kind = _kind(passage, text, times, clock, before)
-    default = clock.review if kind is FactKind.OBSERVATION else clock.plan
-    if section_years is not None and (int(section_years.start) <= clock.review) == (kind is FactKind.OBSERVATION):
-        frame = Frame(kind, section_years, long=section_years.start != section_years.end)
-    else:
-        frame = Frame(kind, year(default))
+    years = _section_years(passage.section, clock)
+    if years is None and kind is FactKind.OBSERVATION:
+        years = setting.review_years
+    frame = Frame(kind, year(clock.review if kind is FactKind.OBSERVATION else clock.plan))
+    if years is not None and (int(years.start) <= clock.review) == (kind is FactKind.OBSERVATION):
+        frame = Frame(kind, years, long=years.start != years.end)
     if before is not None and before.long and not new_paragraph and before.kind is kind:
         frame = replace(frame, period=before.period, long=True)
+    return _opened(frame, text, times, clock)
+
+
+def _opened(frame: Frame, text: str, times: list[TimeWord], clock: Clock) -> Frame:
+    """The frame after a time word at the head of the sentence that covers the years up to now or from now on: it goes on to the sentences
+    that follow; so does a return to the single year."""
+    for word in times[:1]:
+        if word.start > 6:
+            break
+        if word.role in ("last", "this") or (word.role == "at" and word.period == year(clock.review)):
+            return replace(frame, period=year(clock.review if frame.kind is FactKind.OBSERVATION else clock.plan), long=False)
+        if word.role in ("at", "name") and word.period is not None:
+            first, last = int(word.period.start[:4]), int(word.period.end[:4])
+            if last - first >= 3 and (last == clock.review or first == clock.plan):
+                kind = FactKind.OBSERVATION if last == clock.review else FactKind.TARGET
+                return Frame(kind, word.period, long=True)
+    opener = re.match(r"[^，。]{0,4}(?:这|过去|五年|近)五?年(?:来|间|，)", text)
+    if opener and "五年" in opener[0] and frame.kind is FactKind.OBSERVATION and not frame.long:
+        return Frame(frame.kind, Period(f"{clock.review - 4:04d}", f"{clock.review:04d}"), long=True)
     return frame
 
 
@@ -48,35 +118,32 @@ def _kind(passage: Passage, text: str, times: list[TimeWord], clock: Clock, befo
         return FactKind.OBSERVATION
     for word in times:
         if word.role in ("at", "by") and word.period is not None:
-            return FactKind.TARGET if int(word.period.end[:4]) > clock.review else FactKind.OBSERVATION
-        if word.role == "this":
-            return FactKind.TARGET
-        if word.role == "last":
-            return FactKind.OBSERVATION
+            return FactKind.TARGET if int(word.period.start[:4]) > clock.review else FactKind.OBSERVATION
+        if word.role in ("this", "last"):
+            return FactKind.TARGET if word.role == "this" else FactKind.OBSERVATION
     plan, review = len(_PLAN.findall(text)), len(_REVIEW.findall(text))
-    if plan > review:
-        return FactKind.TARGET
-    if review > plan or before is None:
-        return FactKind.OBSERVATION
-    return before.kind
+    if plan != review:
+        return FactKind.TARGET if plan > review else FactKind.OBSERVATION
+    return FactKind.OBSERVATION if before is None else before.kind
+
+
+_INTENT = re.compile(r"要|将|力争|目标|计划|拟|争取|安排")
 
 
 def at_time(frame: Frame, word: TimeWord, clock: Clock, text: str) -> Frame:
-    """The frame after a time word of the sentence: its period, and with it whether the past or the future is meant."""
+    """The frame after a time word inside the sentence: its period, and with it whether the past or the future is meant."""
     if word.role == "this":
-        if frame.kind is FactKind.OBSERVATION and not re.search(r"要|将|力争|目标|计划|拟|争取|安排", text):
+        if frame.kind is FactKind.OBSERVATION and not _INTENT.search(text):
             return replace(frame, period=year(clock.review), long=False)
         return replace(frame, kind=FactKind.TARGET, period=year(clock.plan), long=False)
     if word.role == "last":
         return replace(frame, kind=FactKind.OBSERVATION, period=year(clock.review), long=False)
     if word.role == "next":
         return replace(frame, kind=FactKind.TARGET, period=year(clock.plan + 1), long=False)
+    if word.role == "whole":
+        return replace(frame, period=year(int(frame.period.end[:4]))) if "-" in frame.period.end else frame
     if word.role not in ("at", "by") or word.period is None:
         return frame
     first, last = int(word.period.start[:4]), int(word.period.end[:4])
-    kind = frame.kind
-    if last > clock.review:
-        kind = FactKind.TARGET
-    elif last < clock.plan:
-        kind = FactKind.OBSERVATION
-    return replace(frame, kind=kind, period=word.period, long=last - first >= 2, explicit=True)
+    kind = FactKind.TARGET if first > clock.review else FactKind.OBSERVATION if last <= clock.review else frame.kind
+    return replace(frame, kind=kind, period=word.period, long=last - first >= 2, brief=word.brief)

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from kg_build.grammar.lexicon import alternation, table
 
-__all__ = ["area_of", "clean", "counted", "doing_prefix", "is_measure", "split_heads"]
+__all__ = ["area_of", "clean", "counted", "doing_prefix", "doing_suffix", "is_bare_measure", "is_measure", "split_heads"]
 
 _AREA = re.compile(
     r"^(?:全市|全省|全县|全区)?(?P<area>市本级|省本级|县本级|区本级|市直|省直|市区|城区|主城区|中心城区|中心城市|建成区|县城区|省级|中西部地区|东部地区|西部地区|中部地区|东北地区|重点地区|贫困地区|山区|灾区|牧区|库区|农牧区|革命老区)"
@@ -21,7 +21,7 @@ def _front() -> re.Pattern[str]:
     doing = alternation(v for v in table("verbs")["doing"]["verbs"] if len(v) > 1)
     marks = "[，。、：；“”\"'’‘）—\\-\\s]*"
     return re.compile(
-        rf"^(?:{marks}(?:(?:{alternation(front['words'])})|(?:{alternation(front['before_verb'])})(?=(?:地|{alternation(front['before_verb'])})*(?:{doing}))))+"
+        rf"^(?:{marks}(?:(?:{alternation(front['words'])})|(?!基本(?:建设|养老|医疗|公共|农田|药|生活|保险|民生|口粮))(?:{alternation(front['before_verb'])})(?=(?:地|{alternation(front['before_verb'])})*(?:{doing}))))+"
         r"|^[，。、：；”\"'’‘）\s]+|^—+"
     )
 
@@ -43,6 +43,11 @@ def _doing() -> re.Pattern[str]:
     return re.compile(rf"^(?:(?:再|又|新|累计|共|已|成功|全面|基本)?(?:{verbs}))(?:(?:和|、|并|及)?(?:{verbs}))*了?|^(?:再|又|新)?(?:{single})(?=了)了")
 
 
+def is_bare_measure(phrase: str) -> bool:
+    """Whether a phrase is nothing but a noun that is measured (总投资, 面积), so that it needs its owner."""
+    return bool(_measure().fullmatch(phrase))
+
+
 def is_measure(phrase: str) -> bool:
     """Whether a phrase ends with a noun that is measured (销售收入, 覆盖率)."""
     return bool(_measure().search(phrase))
@@ -54,14 +59,20 @@ def doing_prefix(phrase: str) -> str:
     return match[0] if match else ""
 
 
+_FOOTNOTE = re.compile(r"[\[〔【]\d{1,3}[\]〕】]")
+_LOCATIVE = re.compile(r"^(?:优先)?在[^，。]{2,20}?(?=新建|建设|改造|建成|开展|实施|布局|设立|完成|开工|推广)")
+
+
 @lru_cache(maxsize=8192)
 def clean(phrase: str) -> str:
     """The phrase without what is not part of its name: openers, adverbs, the whole jurisdiction, a dangling 的."""
+    phrase = _FOOTNOTE.sub("", phrase)
     before = None
     while phrase and phrase != before:
         before = phrase
         phrase = _front().sub("", phrase, count=1)
         phrase = _back().sub("", phrase)
+        phrase = _LOCATIVE.sub("", phrase)
         phrase = re.sub(r"^[，。、：；”’）】]+|[，。、：；（“‘]+$", "", phrase)
     if phrase.count("“") != phrase.count("”"):
         phrase = phrase.replace("“", "").replace("”", "")
@@ -76,6 +87,17 @@ def area_of(phrase: str) -> str:
     return match["area"] if match else ""
 
 
+@cache
+def _doing_end() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(v for v in table('verbs')['doing']['verbs'] if len(v) > 1)})$")
+
+
+def doing_suffix(phrase: str) -> str:
+    """The verb of doing that ends a phrase (中央财政安排: 安排), or empty."""
+    match = _doing_end().search(phrase)
+    return match[0] if match else ""
+
+
 _WORK = re.compile(rf"(?:{alternation(table('phrases')['work']['words'])})$")
 
 
@@ -88,7 +110,7 @@ def counted(noun: str, verb: str = "") -> str:
 @lru_cache(maxsize=4096)
 def clean_noun(noun: str) -> str:
     """A noun phrase after its number: without 的 in front and without 工作 or 任务 at the end."""
-    noun = noun.lstrip("的、，（）和及")
+    noun = _FOOTNOTE.sub("", noun).lstrip("的、，（）和及")
     noun = _WORK.sub("", noun) or noun
     noun = noun.rstrip("、，。和及与的")
     if noun.count("“") != noun.count("”"):

@@ -15,6 +15,7 @@ __all__ = ["merge", "short_forms"]
 
 _LEGAL = re.compile(r"(?:[（(].{1,6}[）)])?(?:集团)?(?:股份|有限|责任)*(?:有限公司|公司|集团|股份)$")
 _LEVEL_TAIL = re.compile(r"(人民政府|政府|委|人大及其常委会|人大常委会|人民代表大会常务委员会|人大|人民代表大会|政协)$")
+_OFFICES = (OrganizationType.GOVERNMENT, OrganizationType.ASSEMBLY, OrganizationType.PARTY)
 _LANDMARK = frozenset("江河山湖海峡岛市县区省镇")
 
 
@@ -49,8 +50,9 @@ def _key(mention: Mention, report: Report) -> str:
         if tail is not None:
             place, body = name[:tail.start()], tail.group()
             body = {"人民政府": "政府", "人大及其常委会": "人大", "人民代表大会": "人大", "人民代表大会常务委员会": "人大常委会"}.get(body, body)
-            if place == area or (area.endswith("自治区") and place == "自治区"):
-                place = area[-3:] if area.endswith(("自治区", "自治州", "自治县")) else area[-1:]
+            above = place in report.government.area.parents and place[-1:] != area[-1:]
+            if place and (place == area or above):
+                place = place[-3:] if place.endswith(("自治区", "自治州", "自治县")) else place[-1:]
             return place + body
     return stem(name) if mention.type is OrganizationType.ENTERPRISE else name
 
@@ -69,7 +71,7 @@ def _join_prefixed(groups: dict[str, list[Mention]]) -> None:
     words = organization_words()
     for short in sorted(groups, key=len):
         for full in list(groups):
-            if short == full or short not in groups or groups[short][0].type is not groups[full][0].type:
+            if short == full or short not in groups or groups[short][0].type in _OFFICES or groups[short][0].type is not groups[full][0].type:
                 continue
             added = full[: -len(short)] if full.endswith(short) else ""
             if (added and (added in words.places_full or added in words.places_short) and len(short) > 1) or (len(short) >= 2 and full.startswith(short) and groups[short][0].name == short + "公司" and groups[full][0].name.endswith("公司")):

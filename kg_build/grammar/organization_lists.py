@@ -14,6 +14,7 @@ __all__ = ["mentions_by_company"]
 
 _CLAUSE_END = re.compile(r"[，。；：！？“”（）()《》,;:\n\r\s　]")
 _PROJECTS = re.compile(r"等(?P<middle>(?:一批|[\d一二三四五六七八九十百多余]{1,4}[个项])?[^，。；：、！？《》\s等]{0,14}?)项目")
+_SCHOLARS = ("院", "所", "室", "大", "大学", "中心", "校")
 _COUNTED = re.compile(r"[\d一二三四五六七八九十两]+[个家所](?P<head>省实验室|实验室|研究院|研究所|研究中心)")
 
 
@@ -22,7 +23,7 @@ def mentions_by_company(text: str, floor: int, ceiling: int) -> Iterator[Mention
     words = organization_words()
     for match in words.listed.finditer(text, floor, ceiling):
         if not words.not_list.search(match.group("middle")):
-            yield from _listed(words, text, match.start(), words.listed_type[match.group("noun")], floor)
+            yield from _listed(words, text, match, floor)
     for match in _PROJECTS.finditer(text, floor, ceiling):
         yield from _undertakings(text, match, floor)
     for match in _COUNTED.finditer(text, floor, ceiling):
@@ -55,16 +56,23 @@ def _items(text: str, end: int, floor: int) -> list[tuple[int, int]]:
     return items
 
 
-def _listed(words: OrganizationWords, text: str, end: int, kind: OrganizationType, floor: int) -> Iterator[Mention]:
-    items = _items(text, end, floor)
+def _listed(words: OrganizationWords, text: str, match: re.Match[str], floor: int) -> Iterator[Mention]:
+    noun = match.group("noun")
+    kind = words.listed_type[noun]
+    items = _items(text, match.start(), floor)
     if items and text[max(0, items[-1][0] - 3):items[-1][0]].endswith(("一批", "一系列")):
         return
     names = [text[start:stop] for start, stop in items]
     if any(is_trade(name) for name in names):
         return
     for (start, stop), name in zip(items, names, strict=True):
-        if 2 <= len(name) <= 14 and not is_class(name) and name not in words.places_full and name not in words.places_short:
-            yield Mention(start, stop, name, kind)
+        if name in words.head or (kind is not OrganizationType.ENTERPRISE and noun != "医院" and not name.endswith(_SCHOLARS)):
+            continue
+        if noun == "医院" and not name.endswith("院"):
+            yield Mention(start, stop, name + noun, kind)
+        elif 2 <= len(name) <= 14 and not is_class(name) and name not in words.places_full and name not in words.places_short:
+            institute = name.endswith(("院", "所", "室")) and not name.endswith("学院")
+            yield Mention(start, stop, name, OrganizationType.INSTITUTION if institute else kind)
 
 
 def _undertakings(text: str, match: re.Match[str], floor: int) -> Iterator[Mention]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kg_build.grammar.organization_names import after_edge, is_class, is_trade, level_letter, place_before, strip_openers
+from kg_build.grammar.organization_names import after_edge, inner_place, is_class, is_trade, level_letter, place_before, strip_openers
 from kg_build.grammar.organization_words import OrganizationWords, organization_words
 from kg_build.model import OrganizationType
 
@@ -15,6 +15,7 @@ __all__ = ["Mention", "mentions_by_form"]
 _SITED = frozenset({"中心", "办公室", "指挥部", "研究中心", "创新中心", "检验检测中心", "联盟"})
 _OWN_NAME = frozenset({"集团", "公司", "中心", "办公室", "实验室", "委员会", "联盟", "学院", "研究院", "协会", "商会", "股份"})
 _PARTY_CONGRESS = re.compile(r"中国共产党第[一二三四五六七八九十]{1,3}次全国代表大会")
+_TIERS = re.compile(r"[省市县区乡]{2}[^场]|.{0,8}[两三各]级")
 _JOINT = re.compile(r"[—－–·-]{1,2}[\u4e00-\u9fff]{2}(?=[\u4e00-\u9fffA-Z、等，])")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _DEPARTMENT_STOP = frozenset("门署分长级委队")
@@ -61,7 +62,7 @@ def _known(words: OrganizationWords, text: str, start: int, end: int, floor: int
     if len(form) < 3:  # a short form must stand free on its left: 中核 but not 集中核
         edge = strip_openers(text, after_edge(text, start, floor)[0], start)
         before = text[edge:start]
-        if before and before not in words.places_short and before not in words.places_full and before not in words.known:
+        if before and not words.opening.fullmatch(before) and before not in words.places_short and before not in words.places_full and before not in words.known:
             return None
     if kind is OrganizationType.ENTERPRISE and (stop := _subsidiary(words, text, end)) > end:
         return Mention(start, stop, text[start:stop], kind)
@@ -87,11 +88,15 @@ def _headed(words: OrganizationWords, text: str, head: int, end: int, floor: int
     edge, cut = after_edge(text, head, floor)
     founded = cut in words.founding or (cut == "了" and text[max(floor, edge - 3):edge - 1] in words.founding)
     start = edge if founded else strip_openers(text, edge, head)
+    start = inner_place(text, start, head) if not founded else start
+    start = _joined(words, text, start, head, cut, floor)
     word, modifier = text[head:end], text[start:head]
     name, kind = modifier + word, words.head[word]
-    if not modifier or len(name) > 26 or (word == "大学" and modifier.endswith("扩")):
+    if not modifier or len(name) > 26 or (len(modifier) == 1 and modifier not in "省市县区州盟旗"):
         return None
     letter = level_letter(name)
+    if len(modifier) > 2 and words.sorts.match(modifier) or _TIERS.match(name):
+        return None
     if is_class(modifier) and not letter and not founded:
         return None
     if is_class(modifier) and ((letter == modifier and word in _OWN_NAME) or (founded and len(modifier) < 4)):
@@ -105,6 +110,16 @@ def _headed(words: OrganizationWords, text: str, head: int, end: int, floor: int
     if word in _SITED and not sited and not (placed and len(word) > 2):
         return None
     return Mention(start, end, name, kind, local=bool(letter) or (founded and not placed))
+
+
+def _joined(words: OrganizationWords, text: str, start: int, head: int, cut: str, floor: int) -> int:
+    """Where a name with 和 inside begins (某市传染病和生物安全研究院): its first half has a place but no head, its second half neither."""
+    if cut != "和" or start < 2 or text[start - 1] != "和" or place_before(text, start, head) or level_letter(text[start:head]):
+        return start
+    edge, _ = after_edge(text, start - 1, floor)
+    first = strip_openers(text, edge, start - 1)
+    placed = place_before(text, first, start - 1) or len(level_letter(text[first:start - 1]))
+    return first if placed and start - 1 - first > placed + 1 and not words.lexeme.search(text, first, start - 1) else start
 
 
 def _level(words: OrganizationWords, text: str, start: int, end: int, group: str) -> Mention:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg_build.grammar.organization_words import OrganizationWords, organization_words
 
-__all__ = ["after_edge", "is_class", "is_trade", "level_letter", "own_name", "place_before", "strip_openers"]
+__all__ = ["after_edge", "inner_place", "is_class", "is_trade", "level_letter", "own_name", "place_before", "strip_openers"]
 
 _REACH = 30
 _LEVELS = ("自治区", "自治州", "自治县", "省", "市", "县", "区", "州", "盟", "旗")
@@ -16,7 +16,7 @@ def after_edge(text: str, end: int, floor: int = 0) -> tuple[int, str]:
     start = max(floor, end - _REACH)
     edge, word = start, ""
     for match in organization_words().edge.finditer(text, start, end):
-        if match.lastgroup == "cut":
+        if match.lastgroup == "cut" and not (match.group() == "和" and match.start() == edge):  # 发挥和美…: 和 joins nothing here
             edge, word = match.end(), match.group()
     return edge, word
 
@@ -29,6 +29,16 @@ def strip_openers(text: str, start: int, end: int) -> int:
         if match is None or end - match.end() < 2 or place_before(text, start, end) or _shields(words, text, start, end):
             return start
         start = match.end()
+    return start
+
+
+def inner_place(text: str, start: int, end: int) -> int:
+    """Where a full area name begins inside the phrase: what stands before it is no part of the name (建好甲省某研究院)."""
+    full = organization_words().places_full
+    for at in range(start + 1, end - 3):
+        for length in (3, 4, 5):
+            if text[at + length - 1] in "省市县" and text[at:at + length] in full and text[start:at] not in full:
+                return at
     return start
 
 
@@ -70,4 +80,6 @@ def is_trade(phrase: str) -> bool:
 def own_name(phrase: str) -> bool:
     """Whether a phrase is a firm's short name: letters of its own before a word of trade (远帆机械)."""
     match = organization_words().brand.fullmatch(phrase)
+    if match is not None and (sort := organization_words().trade.match(match.group("own"))) and sort.end() >= 2:
+        return False
     return match is not None and not is_trade(match.group("own")) and not is_class(match.group("own"))

@@ -12,7 +12,7 @@ from kg_build.model import OrganizationType
 
 __all__ = ["OrganizationWords", "organization_words"]
 
-_MARKS = r"(?:[一二三四五六七八九十百千两几数多]+(?:余|多)?[家所个座]|[，。；：、！？“”‘’「」『』《》〈〉（）()\[\]【】,;:!?\s　…—―－–~·.0-9０-９%％])"
+_MARKS = r"(?:[0-9０-９.]+(?:余|多|万|亿)*[家所个座名年]|[一二三四五六七八九十百千两几数多]+(?:余|多)?[家所个座]|[，。；：、！？“”‘’「」『』《》〈〉（）()\[\]【】,;:!?\s　…—―－–~·.0-9０-９%％+＋①-⑳〔〕])"
 
 _LISTED = ("enterprise", "university", "institution")
 
@@ -33,6 +33,7 @@ class OrganizationWords:
     founding: frozenset[str]
     founded_after: re.Pattern[str]
     openers: re.Pattern[str]
+    opening: re.Pattern[str]
     classes: re.Pattern[str]
     sorts: re.Pattern[str]
     trade: re.Pattern[str]
@@ -71,7 +72,7 @@ def _level(levels: dict[str, str]) -> str:
 
 def _listed(lists: dict[str, str]) -> str:
     nouns = trie(word for kind in _LISTED for word in words_in(lists[kind]))
-    return rf"等(?P<middle>[^，。；：、！？（）《》\s]{{0,16}}?)(?P<noun>{nouns})(?!家|化|群|级|性|生|集群|主体)"
+    return rf"(?<![高初中平同甲乙丙特一二三优头])等(?P<middle>[^，。；：、！？（）《》\s]{{0,16}}?)(?P<noun>{nouns})(?!家|化|群|级|性|生|集群|主体)"
 
 
 @cache
@@ -93,6 +94,7 @@ def organization_words() -> OrganizationWords:
         founding=frozenset(words_in(edges["founding"])),
         founded_after=re.compile(trie(words_in(edges["founded_after"]))),
         openers=re.compile(trie(words_in(edges["openers"]))),
+        opening=re.compile(rf"(?:{trie(words_in(edges['openers']))})+"),
         classes=re.compile(rf"(?:{trie(words_in(classes['words']))})+"),
         sorts=re.compile(rf".*(?:{trie(words_in(classes['sorts']))})$"),
         trade=re.compile(rf"(?:{trie([*trade, *words_in(classes['words'])])})+"),

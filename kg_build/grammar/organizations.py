@@ -43,9 +43,14 @@ def _longest(mentions: list[Mention]) -> list[Mention]:
     """Of overlapping mentions the longest; of equal ones the one whose body is known."""
     kept: list[Mention] = []
     for mention in sorted(mentions, key=lambda m: (m.start - m.end, not m.canonical, m.start)):
-        if all(mention.end <= other.start or mention.start >= other.end for other in kept):
-            kept.append(mention)
-    return sorted(kept, key=lambda m: m.start)
+        at = bisect_right(kept, mention.start, key=_start)
+        if (at == 0 or kept[at - 1].end <= mention.start) and (at == len(kept) or mention.end <= kept[at].start):
+            kept.insert(at, mention)
+    return kept
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
 
 
 def _with_parents(organizations: tuple[Organization, ...]) -> tuple[Organization, ...]:

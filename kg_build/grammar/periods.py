@@ -29,14 +29,15 @@ class TimeWord:
     """A time expression of a sentence.
 
     ``role`` is ``at`` (in that time), ``by`` (reached at its end: 到2020年), ``base`` (what a change is measured from: 比上年),
-    ``last``/``next``/``this`` (去年 / 明年 / 今年), ``idle`` (全年, 年内: adds nothing) or ``name`` (a plan's name that only names).
-    ``period`` is None where the words name none of their own.
+    ``last``/``next``/``this`` (去年 / 明年 / 今年), ``idle`` (年内: adds nothing), ``whole`` (全年, after a month) or ``name`` (a plan's name that only names).
+    ``period`` is None where the words name none of their own; ``brief`` marks one that holds for its clause only (2030年前).
     """
 
     start: int
     end: int
     role: str
     period: Period | None
+    brief: bool = False
 
 
 def year(value: int) -> Period:
@@ -65,7 +66,7 @@ def _year_number(text: str) -> int:
 
 
 _BASE = (
-    r"(?P<base>(?:比|较|与|和|同|相比|相较于|对比|比起|在)"
+    r"(?P<base>(?:象|像)去年(?:那样)?|(?:比|较|与|和|同|相比|相较于|对比|比起|在)"
     rf"(?:(?P<by>{_Y})年?(?:同期|底|末|相比|的基础上)?|(?:上一?年度?|去年|前一?年|年初|上年末|上年底|去年底|去年末|年初预算|上年同期|去年同期|同期|往年|改革前|五年前|五年初|上届末|期初"
     rf"|[“\"「]?{_N}五[”\"」]?(?:时期|期间|期)?(?:末|初)?|{_N}年前|上半年|过去)(?:同期|底|末|年末|初)?)"
     r"(?:同期)?(?:相比|的基础上|水平)?(?:又|，)?|同口径(?:相比)?|可比口径|按可比口径|按可比价格(?:计算)?|可比价|同比|环比|按同口径|扣除[^，。]{2,16}因素(?:后|，)?|可比)"
@@ -75,10 +76,10 @@ _MONTH = rf"(?:(?P<my>{_Y})年(?:的)?)?(?P<mo>\d{{1,2}}|[{_HAN}]{{1,2}})月(?P<
 _MONTHS = rf"(?:(?P<sy>{_Y})年)?(?P<m1>\d{{1,2}}|[{_HAN}]{{1,2}})[-－—–~～至到](?P<m2>\d{{1,2}}|[{_HAN}]{{1,2}})月份?"
 _DAY_ONLY = r"(?P<dayonly>\d{1,2}日(?:起)?)"
 _QUARTER = rf"(?:(?P<qy>{_Y})年)?(?P<q>第?[一二三四1-4]季度|上半年|下半年|前[一二三两]个?季度|第?[一二三四]、[一二三四]季度)"
-_PLAN = rf"(?P<plan>[“\"「『]?(?P<pn>[一二三四五六七八九十]{{1,2}})[·]?五[”\"」』]?(?P<pt>时期|期间|以来|末期|末|规划期|五年|期末|收官|的五年|这五年)?|第(?P<pn2>[{_HAN}]{{1,3}})个五年(?:规划|计划|计[划劃])(?P<pt2>期间|时期|的?前(?P<pfirst>[{_HAN}]{{1,2}})年|的?最后一年)?)"
+_PLAN = rf"(?P<plan>(?:[“\"](?P<pn>[一二三四五六七八九十]{{1,2}})[·]?五[”\"](?P<pt>时期|期间|以来|末期|末|规划期|五年|期末|收官|的五年|这五年)?|(?<![一二三四五六七八九十百千万])(?P<pn3>十?[一二三四五六七八九]|十)五(?P<pt3>时期|期间|规划|计划|末))|第(?P<pn2>[{_HAN}]{{1,3}})个五年(?:规划|计划|计[划劃])(?P<pt2>期间|时期|的?前(?P<pfirst>[{_HAN}]{{1,2}})年|的?最后一年)?)"
 _SPAN = (
     rf"(?P<span>(?P<sp1>近|最近|过去|这|前|今后|未来|全部|整个|已过去的|刚刚过去的|本届政府|以后|在过去的?)(?P<sn>{_N}|几)(?:个)?年(?:间|来|内|里|以来|时间|多来)?(?P<scum>累计|共|合计)?"
-    rf"|(?P<sn2>{_N})年(?:来|间|累计|共|合计|以来|任期))"
+    rf"|(?P<sn2>{_N})年(?:来|间|累计|共|合计|以来|任期|(?=增长|下降|提高|提升|增加|翻)))"
 )
 _REL = (
     r"(?P<rel>去年(?:底|末|全年)?|上年(?:度|末|底)?|上一年(?:度)?|前年|今年(?:底|末|年底|全年|以来|内)?|本年度?|明年|今明两年|当年|同年|现在|目前|当前|截至目前|到目前为止|过去一年|一年来|这一年|过去的一年|"
@@ -123,7 +124,7 @@ def _resolve(match: re.Match[str], clock: Clock, text: str) -> TimeWord | None:
             return TimeWord(start, end, "name", None)
         if match["ytail"] in ("以来", "起", "以后", "后"):
             return TimeWord(start, end, "at", None)
-        return TimeWord(start, end, "by" if match["to"] or match["ytail"] in ("底", "末", "年底", "年末", "前") else "at", year(value))
+        return TimeWord(start, end, "by" if match["to"] or match["ytail"] in ("底", "末", "年底", "年末", "前") else "at", year(value), match["ytail"] in ("前", "以前", "之前"))
     assert group is not None
     return _relative(match, clock)
 
@@ -148,12 +149,12 @@ def _month(match: re.Match[str], clock: Clock) -> TimeWord | None:
 
 
 def _plan(match: re.Match[str]) -> TimeWord:
-    ordinal = _number(match["pn"] or match["pn2"])
+    ordinal = _number(match["pn"] or match["pn2"] or match["pn3"])
     period = five_year_plan(ordinal)
     first = match["pfirst"]
     if first:
         return TimeWord(*match.span(), "at", _years(int(period.start), int(period.start) + _number(first) - 1))
-    tail = match["pt"] or match["pt2"] or ""
+    tail = match["pt"] or match["pt2"] or match["pt3"] or ""
     if tail in ("末", "末期", "期末") or tail.endswith("最后一年"):
         return TimeWord(*match.span(), "by", year(int(period.end)))
     return TimeWord(*match.span(), "at" if tail and tail != "收官" else "name", period)
@@ -170,6 +171,12 @@ def _span(match: re.Match[str], clock: Clock) -> TimeWord | None:
         return TimeWord(start, end, "name", None)
     if word in ("今后", "未来", "以后"):
         return TimeWord(start, end, "at", _years(clock.plan, clock.plan + number - 1))
+    if word == "前" and number < 5:
+        # 前三年: the first three years of the plan that the year under review belongs to.
+        first = next(int(p.start) for p in map(five_year_plan, range(1, 40)) if int(p.end) >= clock.review)
+        return TimeWord(start, end, "at", _years(first, first + number - 1))
+    if word == "前" and number > 5:
+        return TimeWord(start, end, "name", None)
     return TimeWord(start, end, "at", _years(clock.review - number + 1, clock.review))
 
 
@@ -188,4 +195,6 @@ def _relative(match: re.Match[str], clock: Clock) -> TimeWord:
         return TimeWord(start, end, "this", year(clock.plan))
     if word in ("现在", "目前", "当前", "截至目前", "到目前为止"):
         return TimeWord(start, end, "now", None)
+    if word.startswith("全年"):
+        return TimeWord(start, end, "whole", None)
     return TimeWord(start, end, "idle", None)

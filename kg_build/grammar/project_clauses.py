@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg_build.grammar.lexicon import table
 from kg_build.grammar.project_names import word_pattern
@@ -97,6 +98,7 @@ class Reading:
     making: str
 
 
+@lru_cache(maxsize=4096)
 def reading(lead: str, tail: str) -> Reading:
     """The status that verbs before and after a phrase give it: the verbs after it win, and among these the latest in a work's life."""
     for chain in (tail, lead):

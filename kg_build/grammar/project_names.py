@@ -86,8 +86,10 @@ def shape_of(phrase: str) -> tuple[Shape, str]:
     """The kind of head and what stands before it: (STRUCTURE, "海清") of 海清高速."""
     closed = _PAREN.sub("", phrase).removesuffix("”")
     core = _core(closed).removesuffix("”")
-    if _ROAD_NUMBER.search(core):
+    if _ROAD_NUMBER.match(core):
         return Shape.STRUCTURE, core
+    if core == closed and not _ANY_TAIL.search(core):
+        return (Shape.UNDERTAKING if _PHASE_TAIL.search(core) else Shape.NONE), core
     for shape in (Shape.WORK, Shape.CIVIC, Shape.STRUCTURE, Shape.FACILITY):
         found = _TAILS[shape.value].search(core)
         if found:

@@ -50,6 +50,8 @@ def _parts(item: Item, closes_list: bool) -> Iterator[tuple[int, str]]:
 
 def _trim(start: int, phrase: str, local: bool, firm: int) -> tuple[int, str] | None:
     """The part of a phrase that names one undertaking: what stands after the last verb, 的 or 和 inside it, or all of it."""
+    if shape_of(phrase)[0] is Shape.NONE:
+        return None
     owner = phrase.rfind("的") + 1
     cuts = [found.end() for found in BOUNDARY.finditer(phrase) if found.end() >= owner]
     for cut in [*reversed(cuts), owner]:
@@ -144,8 +146,11 @@ def _read_run(run: list[Item], local: bool) -> Iterator[Named]:
 def named_in(sentence: str, local: bool) -> Iterator[Named]:
     """The undertakings a sentence names, in text order, with offsets into the sentence."""
     for clause in _CLAUSE.finditer(sentence):
-        text, begin = clause.group(), clause.start()
-        if not _TRIGGER.search(text):
+        begin = clause.start()
+        if not _TRIGGER.search(sentence, begin, clause.end()):
+            continue
+        text = clause.group()
+        if not says_anything(text):
             continue
         for run in runs(text):
             for named in _read_run(run, local):

@@ -68,8 +68,9 @@ def unit_class(unit: str) -> str:
     return _classes().get(unit, "classifier") if unit else "bare"
 
 
+_MULTIPLIER = "(?:[十百万亿]|千(?![瓦克米伏卡焦]))"
 _DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
-_WORD = rf"[{DIGIT_WORDS}十百千万亿]"
+_WORD = rf"(?:[{DIGIT_WORDS}十百万亿]|千(?![瓦克米伏卡焦]))"
 _WORDS = rf"{_WORD}+(?:点[{DIGIT_WORDS}]+[万亿]*)?"
 
 
@@ -81,9 +82,9 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?P<den>[{DIGIT_WORDS}十百千万]+)分之(?P<num>{_WORDS})"
         rf"|(?P<fan>翻[了]?(?P<n>[一两二三四五六七八九十]|\d+(?:\.\d+)?)?番)"
         r"|(?P<special>倍增|一半|半数|两位数)"
-        rf"|(?:(?P<d>{_DIGITS})(?P<m>[十百千万亿]*(?:(?:余|多)[万亿]*)?)"
+        rf"|(?:(?P<d>{_DIGITS})(?P<m>{_MULTIPLIER}*(?:(?:余|多)[万亿]*)?)"
         rf"|(?P<w>{_WORDS})(?P<wm>(?:余|多)[万亿]*)?)"
-        rf"(?P<u>{units})?(?P<tail>多(?=[，。；、）的]|$))?)"
+        rf"(?P<u>{units}|[金银铜](?=[、，。；]))?(?P<tail>多(?=[，。；、）的]|$))?)"
     )
 
 
