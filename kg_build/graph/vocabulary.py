@@ -157,6 +157,7 @@ class SKOS(metaclass=Vocabulary, iri="http://www.w3.org/2004/02/skos/core#"):
     inScheme: NamedNode
     topConceptOf: NamedNode
     broader: NamedNode
+    exactMatch: NamedNode
     related: NamedNode
 
 

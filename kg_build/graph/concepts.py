@@ -1,0 +1,143 @@
+"""From wordings to shared concepts: which curated indicator a wording means, which unit a written form is, and how each is described.
+
+A match is equality after a normalisation that does not change what is measured; it never guesses. Two wordings are equal when they have
+the same form under ``fold``; where that finds nothing, ``match_indicator`` takes off, step by step, words that only say where, when or
+how the figure is stated:
+
+* in front: the whole of the own area (全市, 全省, 我县 …), time and estimate (全年, 年均, 累计, 预计 …), bare doing (完成, 实现, 实施);
+* behind: words for the change (增速, 增长率, 增长 …) or for the amount (总量, 总额, 数量, 总数 …).
+
+What narrows or changes the thing measured (人均, 工业, 新增, 占比, 规模以上) is never taken off.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
+
+from kg_build.graph.vocabulary import RDF, SKOS
+from kg_build.resources import data_directory
+
+__all__ = ["Concept", "Description", "describe", "fold", "indicator_for", "match_indicator", "unit_for"]
+
+Description = tuple[tuple[NamedNode, NamedNode | Literal], ...]
+
+_VOCABULARIES: Final = ("codes.ttl", "units.ttl", "indicators.ttl")
+_EMITTED: Final = frozenset(
+    (RDF.type, SKOS.notation, SKOS.prefLabel, SKOS.altLabel, SKOS.inScheme, SKOS.broader, SKOS.exactMatch)
+)  # definitions, hidden labels and look-alikes stay in ontology/
+
+_LABELS: Final = frozenset((SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel))
+
+_OLD_FORMS: Final = str.maketrans("業產總農國價輸銀額進貿項麥糧綿紗鋼鐵電戶畝個萬億", "业产总农国价输银额进贸项麦粮绵纱钢铁电户亩个万亿")
+_MARKS: Final = re.compile(r"[“”‘’\"'《》\s的]")
+_SAME: Final = re.compile("地区生产总值|国内生产总值|gdp|规上|限上|比例$|比率$")
+_SAME_AS: Final = {"规上": "规模以上", "限上": "限额以上", "比例": "比重", "比率": "比重"}  # what is not here is 生产总值
+_BEFORE: Final = re.compile(
+    "^(?:全[市省县区国州旗盟镇乡]|[我本][市省县区国州旗]|全年|当年|上年|去年|今年|年均|平均每年|累计|预计|预期|初步核算|同比|完成|实现|实施)+"
+)
+_BEHIND: Final = re.compile("(?:年均)?(?:增长速度|增长率|增速|增幅|涨幅|增长|总量|总额|数量|总数|总户数|户数|家数|个数)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A curated indicator: its IRI and its preferred labels."""
+
+    iri: NamedNode
+    zh: str
+    en: str
+
+
+def fold(wording: str) -> str:
+    """The form under which wordings are compared.
+
+    NFKC and lower case (ＧＤＰ is gdp), today's characters (產 is 产), no quotation marks, spaces or 的; 规上 is 规模以上, 限上 is
+    限额以上; 地区生产总值, 国内生产总值 and GDP are 生产总值 (the statement's area says whose); 比例 and 比率 at the end are 比重.
+
+    >>> fold("规上工业的增加值")
+    '规模以上工业增加值'
+    """
+    if not wording.isascii() and not unicodedata.is_normalized("NFKC", wording):
+        wording = unicodedata.normalize("NFKC", wording)
+    wording = _MARKS.sub("", wording.translate(_OLD_FORMS)).lower()
+    return _SAME.sub(lambda found: _SAME_AS.get(found.group(), "生产总值"), wording)
+
+
+@lru_cache(maxsize=65536)
+def match_indicator(wording: str) -> Concept | None:
+    """The curated indicator that a wording means, or None when none certainly does.
+
+    >>> match_indicator("全省地区生产总值增速").zh
+    '生产总值'
+    >>> match_indicator("工业用电量负荷") is None
+    True
+    """
+    index = _wordings()
+    folded = fold(wording)
+    found = index.get(folded)
+    if found is not None:
+        return found
+    bare = _BEFORE.sub("", folded)
+    return index.get(bare) or index.get(_BEHIND.sub("", bare))
+
+
+def indicator_for(wording: str) -> NamedNode | None:
+    """The IRI of the curated indicator that a wording means, or None."""
+    found = match_indicator(wording)
+    return found.iri if found else None
+
+
+@lru_cache(maxsize=4096)
+def unit_for(written: str) -> NamedNode | None:
+    """The concept of a unit as written (without multiplier), or None when ontology/units.ttl does not know it. ％ and % are one."""
+    known = _units()
+    return known.get(written) or known.get(unicodedata.normalize("NFKC", written).strip().translate(_OLD_FORMS))
+
+
+def describe(node: NamedNode) -> Description:
+    """What a graph says of a shared concept or scheme: type, notation, labels, scheme, broader; KeyError for any other node."""
+    return _descriptions()[node]
+
+
+@cache
+def _quads(name: str) -> tuple[Quad, ...]:
+    """The statements of a file of ontology/."""
+    return tuple(parse(path=str(data_directory("ontology") / name), format=RdfFormat.TURTLE))
+
+
+@cache
+def _wordings() -> dict[str, Concept]:
+    """Folded wording → concept, for preferred, alternative and hidden Chinese labels."""
+    preferred: dict[NamedNode, dict[str, str]] = defaultdict(dict)
+    wordings: list[tuple[str, NamedNode]] = []
+    for subject, predicate, value, _ in _quads("indicators.ttl"):
+        if predicate in _LABELS:
+            if predicate == SKOS.prefLabel:
+                preferred[subject][value.language] = value.value
+            if value.language == "zh":
+                wordings.append((fold(value.value), subject))
+    concepts = {node: Concept(node, labels["zh"], labels["en"]) for node, labels in preferred.items()}
+    return {folded: concepts[node] for folded, node in wordings}
+
+
+@cache
+def _units() -> dict[str, NamedNode]:
+    """Written form → unit, for notations and hidden labels."""
+    return {value.value: subject for subject, predicate, value, _ in _quads("units.ttl") if predicate in (SKOS.notation, SKOS.hiddenLabel)}
+
+
+@cache
+def _descriptions() -> dict[NamedNode, Description]:
+    """Everything emitted of every shared concept."""
+    found: dict[NamedNode, list[tuple[NamedNode, NamedNode | Literal]]] = defaultdict(list)
+    for name in _VOCABULARIES:
+        for subject, predicate, value, _ in _quads(name):
+            if predicate in _EMITTED:
+                found[subject].append((predicate, value))
+    return {node: tuple(pairs) for node, pairs in found.items()}
