@@ -14,10 +14,11 @@ from kg_build.text.segment import Overrides, read_report
 
 if TYPE_CHECKING:
     import rdflib
+    from pyoxigraph import Quad
 
     from kg_build.graph.emit import EmitOptions
 
-__all__ = ["build", "build_graph", "read_all", "refuse_unexplained"]
+__all__ = ["build", "build_graph", "quads_of", "read_all", "refuse_unexplained"]
 
 Watcher = Callable[[Extraction], None]
 
@@ -86,6 +87,14 @@ def build(extractions: Iterable[Extraction], options: EmitOptions | None = None,
     from kg_build.graph.emit import emit_corpus
 
     return emit_corpus(extractions, options, watch)
+
+
+def quads_of(blocks: Iterable[bytes]) -> Iterator[Quad]:
+    """The quads in blocks of N-Quads lines."""
+    from pyoxigraph import RdfFormat, parse
+
+    for block in blocks:
+        yield from parse(block, RdfFormat.N_QUADS)
 
 
 def build_graph(

@@ -116,28 +116,26 @@ def _write(blocks: Iterable[bytes], output: str, store: str, layout: str, base: 
 
 
 def _to_store(blocks: Iterable[bytes], folder: str) -> None:
-    from pyoxigraph import RdfFormat, parse
-
+    from kg_build.builder import quads_of
     from kg_build.graph.store import open_store, write_graphs
 
-    write_graphs(open_store(folder, writable=True), (quad for block in blocks for quad in parse(block, RdfFormat.N_QUADS)))
+    write_graphs(open_store(folder, writable=True), quads_of(blocks))
 
 
 def _to_stdout(blocks: Iterable[bytes], layout: str, base: str) -> None:
     """The whole graph on standard output, or nothing: it is written only when the last report has been read."""
     import io
 
-    from pyoxigraph import RdfFormat, parse
-
+    from kg_build.builder import quads_of
     from kg_build.graph.serialise import FORMATS, serialise
 
-    held = b"".join(blocks)
+    held = list(blocks)
     graph_format = FORMATS[f".{layout.removeprefix('.')}"]
-    if graph_format.rdf_format != RdfFormat.N_QUADS:
+    if graph_format.ending != ".nq":
         packed = io.BytesIO()
-        serialise(parse(held, RdfFormat.N_QUADS), graph_format, packed, base)
-        held = packed.getvalue()
-    sys.stdout.buffer.write(held)
+        serialise(quads_of(held), graph_format, packed, base)
+        held = [packed.getvalue()]
+    sys.stdout.buffer.writelines(held)
     sys.stdout.buffer.flush()
 
 

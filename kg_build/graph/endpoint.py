@@ -65,7 +65,7 @@ class Endpoint:
             answer = wrapper.queryAndConvert()
         except (TimeoutError, SPARQLWrapperException, URLError, ConnectionError) as error:
             raise self._unreachable(" ".join(str(error).split())[:300]) from error
-        except ValueError as error:  # a 200 with JSON that breaks off: seen when a server runs out of time while it answers
+        except (ValueError, TypeError) as error:  # a 200 with JSON that breaks off: seen when a server runs out of time while it answers
             raise self._broken(str(error)) from error
         if not isinstance(answer, Mapping):
             raise self._broken("no SPARQL JSON results")

@@ -1,0 +1,126 @@
+"""What the command line does when something is wrong: every problem told, no traceback, and what was there before left whole."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from kg_build.cli import main
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLE = ROOT / "examples" / "anshan-2017-sample.txt"
+
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("graph") / "sample.nq"
+    assert main(["build", str(SAMPLE), "-o", str(target), "--quiet"]) == 0
+    return target
+
+
+def test_all_problems_are_told_and_nothing_is_written(tmp_path: Path, capsys: Captured) -> None:
+    (tmp_path / "empty.txt").write_bytes(b"")
+    target = tmp_path / "graph.nq"
+    target.write_text("earlier", encoding="utf-8")
+    arguments = ["build", str(tmp_path / "empty.txt"), str(SAMPLE), str(tmp_path / "nowhere.txt"), "-o", str(target)]
+    assert main(arguments) == 3
+    shown = capsys.readouterr().err
+    assert "KG101" in shown
+    assert "KG602" in shown
+    assert target.read_text(encoding="utf-8") == "earlier"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["empty.txt", "graph.nq"]
+
+
+def test_keep_going_writes_the_good_reports(graph: Path, tmp_path: Path, capsys: Captured) -> None:
+    target = tmp_path / "graph.nq"
+    assert main(["build", str(tmp_path / "nowhere.txt"), str(SAMPLE), "-o", str(target), "--keep-going"]) == 3
+    assert target.read_bytes() == graph.read_bytes()
+    assert "KG602" in capsys.readouterr().err
+
+
+def test_keep_going_without_any_good_report_writes_nothing(tmp_path: Path) -> None:
+    assert main(["build", str(tmp_path / "nowhere.txt"), "-o", str(tmp_path / "graph.nq"), "--keep-going"]) == 3
+    assert not (tmp_path / "graph.nq").exists()
+
+
+def test_one_text_twice_is_read_once(graph: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.txt"
+    copy.write_bytes(SAMPLE.read_bytes())
+    assert main(["build", str(SAMPLE), str(copy), "-o", str(tmp_path / "graph.nq"), "--quiet"]) == 0
+    assert (tmp_path / "graph.nq").read_bytes() == graph.read_bytes()
+
+
+def test_folders_and_globs(graph: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    below = tmp_path / "reports" / "2017"
+    below.mkdir(parents=True)
+    (below / SAMPLE.name).write_bytes(SAMPLE.read_bytes())
+    monkeypatch.chdir(tmp_path)
+    for given in ("reports", "reports/*/*.txt", "reports/**/*.txt"):
+        assert main(["build", given, "-o", "graph.nq", "--quiet"]) == 0
+        assert Path("graph.nq").read_bytes() == graph.read_bytes()
+
+
+def test_a_folder_named_like_a_report_is_refused(tmp_path: Path, capsys: Captured) -> None:
+    trap = tmp_path / "folder" / "trap.txt"
+    trap.mkdir(parents=True)
+    assert main(["build", str(tmp_path / "folder")]) == 3
+    assert "KG601" in capsys.readouterr().err
+
+
+def test_an_unreadable_path_is_refused(tmp_path: Path, capsys: Captured) -> None:
+    (tmp_path / "file.txt").write_text("x", encoding="utf-8")
+    assert main(["build", str(tmp_path / "file.txt" / "below.txt")]) == 3  # refused for a superuser too
+    assert "KG603" in capsys.readouterr().err
+
+
+def test_strict_fails_on_an_unexplained_number(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: Captured) -> None:
+    from dataclasses import replace
+
+    from kg_build import builder
+    from kg_build.model import LedgerKind
+
+    def with_a_hole(report: object) -> object:
+        done = real(report)  # type: ignore[arg-type]  # the test hands through what it got
+        return replace(done, ledger=(replace(done.ledger[0], kind=LedgerKind.UNEXPLAINED, rule=""), *done.ledger[1:]))
+
+    real = builder.extract
+    monkeypatch.setattr(builder, "extract", with_a_hole)
+    assert main(["build", str(SAMPLE), "-o", str(tmp_path / "graph.nq"), "--strict"]) == 1
+    assert "KG605" in capsys.readouterr().err
+    assert not (tmp_path / "graph.nq").exists()
+    assert main(["build", str(SAMPLE), "-o", str(tmp_path / "graph.nq")]) == 0
+
+
+def test_usage_errors_of_click_have_exit_code_2(capsys: Captured) -> None:
+    for arguments in (["nonsense"], ["build"], ["build", "x", "--year", "soon"], ["validate"], ["query", "--nonsense"]):
+        assert main(arguments) == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_an_interrupted_build_leaves_the_old_graph_whole(tmp_path: Path) -> None:
+    target = tmp_path / "graph.nq"
+    target.write_text("earlier", encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kg_build", "build", "-", "-o", str(target)], stdin=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT,
+    )
+    assert process.stdin
+    assert process.stderr
+    process.stdin.write(SAMPLE.read_bytes()[:500])
+    process.stdin.flush()
+    deadline = time.monotonic() + 30
+    while not list(tmp_path.glob(".kg-build-*")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(30) == 130
+    assert b"Traceback" not in process.stderr.read()
+    process.stderr.close()
+    process.stdin.close()
+    assert [path.name for path in tmp_path.iterdir()] == ["graph.nq"]
+    assert target.read_text(encoding="utf-8") == "earlier"
