@@ -16,17 +16,15 @@ _NUMBERED = re.compile(
     r"[国中省市县区州冀鲁豫晋陕甘青川黔滇粤桂琼闽赣湘鄂皖苏浙沪京津辽吉黑蒙宁新藏渝][委办政府厅发]{0,3}发?(?:[〔\[（(【]\d{4}[〕\]）)】]第?\d{1,4}号(?:文件|文)?|第?\d{1,4}号文件)"
     r"|(?:(?:党)?中央|省委|市委|县委)(?:[一1])号文件"
 )
-_NOT_A_TITLE = re.compile(r"精神|有关$|相关$|按$|支持$|[\d一两三四五六七八九十几]个|^(?:出|推进|结合|做好|抓好|一名)|八项规定|学习教育|思想|听取|征求|反馈|支持意见|[两三四五六七八九十几]个$|^开展|^部分|^“[^”]*$|各民主党派|干部群众")
 _QUOTED_PAIR = re.compile(r"“(?P<first>[^”“]{2,20})”[和、](?P<second>“[^”“]{2,20}”)")
+_CLAUSE = re.compile(r"[，。；：！？《》\n\s　]")
 _DIGIT = "一二三四五六七八九十"
 _PLAN = re.compile(
-    rf"(?<![\u4e00-\u9fff])?(?P<quoted>“(?P<short>[{_DIGIT}]{{1,2}})五”(?P<kind>(?:发展)?规划(?:纲要)?(?:（草案）)?(?:的?建议)?))"
-    rf"|(?:發展我国国民[经經][济濟]的|我国发展国民经济的)?第(?P<number>[{_DIGIT}]{{1,3}})个五年[计計][划劃]"
-)
-_DRAFT = re.compile(
-    r"(?P<year>[12]\d{3}年度?的?)?(?P<what>国家预算|(?:发展)?国民经济(?:和社会发展)?计划|预算|计划)草案"
-    r"|(?<!《)关于(?P<about>[^，。；：！？《》「」\n的]{3,30})的(?P<form>报告|决定|决议|议案)(?!会)"
-)
+    rf"“[{_DIGIT}]{{1,2}}五”(?:发展)?规划(?:纲要)?(?:（草案）)?(?:的?建议)?|第[{_DIGIT}]{{1,3}}个五年[计計][划劃]")
+_YEAR_OF = re.compile(r"的?[\u4e00-\u9fff]{0,4}(?:之年|关键|第[一二三四五]年|一年|目标|期)")  # the plan as a date, not as a deed
+_PLAN_LEAD = re.compile(r"(?:發展我国国民[經经][济濟]的|我国发展国民经济的)$")
+_DRAFT = re.compile(r"(?:[12]\d{3}年度?的?)?(?:国家预算|(?:发展)?国民经济(?:和社会发展)?计划|预算|计划)草案$")
+_ABOUT = re.compile(r"关于[^，。；：！？《》「」\n的]{3,30}的(?:报告|决定|决议|议案)(?!会)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +136,10 @@ def _phrase(words: DocumentWords, text: str, begin: int, end: int, action: Docum
 
 def _names_one(words: DocumentWords, modifier: str) -> bool:
     """Whether what stands before a title noun names one document: long enough, no count, no sentence, more than a sort."""
-    plain = modifier
-    if len(plain) < 4 or words.classes.fullmatch(plain) or re.match(r"[\d一二三四五六七八九十百多各]+(?:余)?[个项部件份类]", plain):
+    if len(modifier) < 4 or words.classes.fullmatch(modifier) or words.no_title.search(modifier):
         return False
-    if _NOT_A_TITLE.search(plain) or plain.count("“") != plain.count("”"):
-        return False
-    return re.search(r"[，。；：（）]|[是将把被了]|需要|等$|等(?=[^级])", plain) is None and plain.count("的") <= 1 and plain.count("、") <= 3
+    balanced = modifier.count("“") == modifier.count("”")
+    return balanced and modifier.count("的") <= 1 and modifier.count("、") <= 3
 
 
 def _coordinated(text: str, start: int, noun: int, end: int, action: DocumentAction) -> Iterator[Title]:
@@ -165,16 +161,27 @@ def _coordinated(text: str, start: int, noun: int, end: int, action: DocumentAct
 
 
 def _fixed(words: DocumentWords, text: str, floor: int, ceiling: int) -> Iterator[Title]:
+    last_end, last_action = -1, DocumentAction.CITED
     for match in _numbered(text, floor, ceiling):
-        joined = re.search(r"号(?:文件|文)?[和、及]$", text[max(floor, match.start() - 8):match.start()])
-        before = text.rfind("按照", max(floor, match.start() - 30), match.start()) >= 0 if joined else False
-        action = DocumentAction.IMPLEMENTED if before else _action(words, text, match.start(), match.end())
-        yield Title(match.start(), match.end(), match.group(), action)
+        joined = last_end >= 0 and text[last_end:match.start()] in ("和", "、", "及", "以及")
+        last_action = last_action if joined else _action(words, text, match.start(), match.end())
+        last_end = match.end()
+        yield Title(match.start(), match.end(), match.group(), last_action)
+    yield from _plans(words, text, floor, ceiling)
+    yield from _laws(words, text, floor, ceiling)
+
+
+def _plans(words: DocumentWords, text: str, floor: int, ceiling: int) -> Iterator[Title]:
     for match in _PLAN.finditer(text, floor, ceiling):
-        action = _action(words, text, match.start(), match.end())
-        if re.match(r"的?[\u4e00-\u9fff]{0,4}(?:之年|关键|第[一二三四五]年|一年|目标|期)", text[match.end():match.end() + 8]):
+        lead = _PLAN_LEAD.search(text, max(floor, match.start() - 12), match.start())
+        start = lead.start() if lead else match.start()
+        action = _action(words, text, start, match.end())
+        if _YEAR_OF.match(text, match.end()):
             action = DocumentAction.CITED
-        yield Title(match.start(), match.end(), match.group(), action)
+        yield Title(start, match.end(), text[start:match.end()], action)
+
+
+def _laws(words: DocumentWords, text: str, floor: int, ceiling: int) -> Iterator[Title]:
     for match in words.known.finditer(text, floor, ceiling):
         if text[match.start() - 1:match.start()] not in ("《", "〈"):
             yield Title(match.start(), match.end(), match.group(), _action(words, text, match.start(), match.end()))
@@ -194,17 +201,30 @@ def _numbered(text: str, floor: int, ceiling: int) -> Iterator[re.Match[str]]:
 
 
 def _subjects(words: DocumentWords, text: str, floor: int, ceiling: int) -> Iterator[Title]:
+    """某三角洲一体化发展规划纲要正式印发: a clause that begins with the title and says what became of it."""
     for match in words.subject.finditer(text, floor, ceiling):
-        start, end = match.span("title")
-        noun = list(words.noun.finditer(text, start, end))
-        if noun and _names_one(words, text[start:noun[-1].start()]) and not words.verb.search(text, start, end):
-            yield Title(start, end, text[start:end], _action(words, text, end, end))
+        end = match.end("noun")
+        clause = max((mark.end() for mark in _CLAUSE.finditer(text, max(floor, end - 32), end)), default=end)
+        modifier = text[clause:match.start("noun")]
+        if _names_one(words, modifier) and "、" not in modifier and not words.verb.search(modifier):
+            yield Title(clause, end, text[clause:end], _action(words, text, end, end))
 
 
 def _drafts(words: DocumentWords, text: str, floor: int, ceiling: int) -> Iterator[Title]:
+    about = (match.span() for match in _ABOUT.finditer(text, floor, ceiling) if text[match.start() - 1] != "《")
+    spans = sorted([*_draft_spans(text, floor, ceiling), *about])
     last_end, last_action = -1, DocumentAction.CITED
-    for match in _DRAFT.finditer(text, floor, ceiling):
-        joined = last_end >= 0 and text[last_end:match.start()] in ("和", "、", "及", "以及")
-        last_action = last_action if joined else _action(words, text, match.start(), match.end())
-        last_end = match.end()
-        yield Title(match.start(), match.end(), match.group(), last_action)
+    for start, end in spans:
+        joined = last_end >= 0 and text[last_end:start] in ("和", "、", "及", "以及")
+        last_action = last_action if joined else _action(words, text, start, end)
+        last_end = end
+        yield Title(start, end, text[start:end], last_action)
+
+
+def _draft_spans(text: str, floor: int, ceiling: int) -> Iterator[tuple[int, int]]:
+    at = text.find("草案", floor, ceiling)
+    while at >= 0:
+        match = _DRAFT.search(text, max(floor, at - 20), at + 2)
+        if match is not None:
+            yield match.span()
+        at = text.find("草案", at + 2, ceiling)

@@ -31,6 +31,7 @@ class DocumentWords:
     law: re.Pattern[str]
     known: re.Pattern[str]
     classes: re.Pattern[str]
+    no_title: re.Pattern[str]
     determiners: re.Pattern[str]
     work_before: re.Pattern[str]
     work_after: re.Pattern[str]
@@ -60,11 +61,11 @@ def document_words() -> DocumentWords:
         placed=frozenset(words_in(verbs["placed"])),
         noun=re.compile(rf"(?:{nouns})(?!{excluded})(?:（草案）|\(草案\)|草案)?"),
         bare_noun=re.compile(rf"(?:、|和|及|以及)(?P<noun>{nouns})(?![\u4e00-\u9fff])"),
-        subject=re.compile(
-            rf"(?:^|(?<=[，。；：！？\n\s　]))(?P<title>[^，。；：！？、《》\n]{{4,30}}?(?:{nouns}))(?:已|全面|正式|顺利)?(?:{after})", re.MULTILINE),
+        subject=re.compile(rf"(?P<noun>{nouns})(?:已|全面|正式|顺利)?(?:{after})"),
         law=re.compile(rf"(?:{trie(words_in(titles['laws']))})法(?![治律院制规人学庭定庭典])"),
         known=re.compile(rf"(?:{trie(words_in(titles['known']))})(?!{trie(words_in(titles['not_after_known']))})"),
         classes=re.compile(rf"(?:{trie(words_in(titles['classes']))})+"),
+        no_title=re.compile(titles["no_title"]),
         determiners=re.compile(rf"(?:{trie(words_in(titles['determiners']))})+"),
         work_before=re.compile(rf"(?:{trie(words_in(titles['works']))})[“”]?$"),
         work_after=re.compile(rf"{trie(words_in(titles['works_after']))}"),

@@ -13,7 +13,10 @@ from kg_build.model import Citation, Document, Report, Span
 __all__ = ["find_documents"]
 
 _SIGNS = re.compile(r"[\s“”‘’《》「」（）()、，]|^关于|草案")
-_FIVE_YEAR = re.compile(r"(?:^|[^\u4e00-\u9fff]|社会发展|国民[经經][济濟]的)第(?P<number>[一二三四五六七八九十]{1,3})个五年(?:规划|[计計][划劃])(?:和.*?目标)?(?:纲要)?(?:（草案）|草案)?$")
+_FIVE_YEAR = re.compile(
+    r"(?:^|[^\u4e00-\u9fff]|社会发展|国民[经經][济濟]的)第(?P<number>[一二三四五六七八九十]{1,3})个五年(?:规划|[计計][划劃])"
+    r"(?:和.*?目标)?(?:纲要)?(?:（草案）|草案)?$"
+)
 _SHORT_PLAN = re.compile(r"^“?(?P<number>[一二三四五六七八九十]{1,2})五”?(?:发展)?规划(?:纲要)?(?:（草案）|草案)?$")
 _YEAR = re.compile(r"^(?:[12]\d{3}年度?的?)?(?:发展)?")
 _DISCIPLINE = re.compile(r"^(?:党?中央)?“?八项规定”?$")

@@ -14,7 +14,8 @@ from kg_build.model import Organization, OrganizationType, Report, Span
 __all__ = ["merge", "short_forms"]
 
 _LEGAL = re.compile(r"(?:[（(].{1,6}[）)])?(?:集团)?(?:股份|有限|责任)*(?:有限公司|公司|集团|股份)$")
-_LEVEL_TAIL = re.compile(r"(人民政府|政府|委|人大及其常委会|人大常委会|人民代表大会常务委员会|人大|人民代表大会|政协)$")
+_LEVEL_TAIL = re.compile(r"(人民政府|政府|委员会|委|人大常委会|人民代表大会常务委员会|人大|人民代表大会|政协)$")
+_BODY = {"人民政府": "政府", "委员会": "委", "人民代表大会": "人大", "人民代表大会常务委员会": "人大常委会"}
 _OFFICES = (OrganizationType.GOVERNMENT, OrganizationType.ASSEMBLY, OrganizationType.PARTY)
 _LANDMARK = frozenset("江河山湖海峡岛市县区省镇")
 
@@ -49,7 +50,7 @@ def _key(mention: Mention, report: Report) -> str:
         tail = _LEVEL_TAIL.search(name)
         if tail is not None:
             place, body = name[:tail.start()], tail.group()
-            body = {"人民政府": "政府", "人大及其常委会": "人大", "人民代表大会": "人大", "人民代表大会常务委员会": "人大常委会"}.get(body, body)
+            body = _BODY.get(body, body)
             above = place in report.government.area.parents and place[-1:] != area[-1:]
             if place and (place == area or above):
                 place = place[-3:] if place.endswith(("自治区", "自治州", "自治县")) else place[-1:]
@@ -68,14 +69,23 @@ def merge(report: Report, mentions: Iterable[Mention]) -> tuple[Organization, ..
 
 def _join_prefixed(groups: dict[str, list[Mention]]) -> None:
     """千山旅游集团 is 辽宁千山旅游集团 where the longer form only adds the place, 吉翼公司 is 吉翼具身智能机器人公司."""
-    words = organization_words()
     for short in sorted(groups, key=len):
-        for full in list(groups):
-            if short == full or short not in groups or groups[short][0].type in _OFFICES or groups[short][0].type is not groups[full][0].type:
-                continue
-            added = full[: -len(short)] if full.endswith(short) else ""
-            if (added and (added in words.places_full or added in words.places_short) and len(short) > 1) or (len(short) >= 2 and full.startswith(short) and groups[short][0].name == short + "公司" and groups[full][0].name.endswith("公司")):
+        kind = groups[short][0].type
+        if kind in _OFFICES or len(short) < 2:
+            continue
+        for full in groups:
+            if full != short and groups[full][0].type is kind and _is_short_for(groups, short, full):
                 groups[full] += groups.pop(short)
+                break
+
+
+def _is_short_for(groups: dict[str, list[Mention]], short: str, full: str) -> bool:
+    words = organization_words()
+    if full.endswith(short):
+        added = full[: -len(short)]
+        return added in words.places_full or added in words.places_short
+    both_companies = groups[short][0].name == short + "公司" and groups[full][0].name.endswith("公司")
+    return both_companies and full.startswith(short)
 
 
 def _organization(group: list[Mention]) -> Organization:

@@ -62,7 +62,7 @@ def _known(words: OrganizationWords, text: str, start: int, end: int, floor: int
     if len(form) < 3:  # a short form must stand free on its left: 中核 but not 集中核
         edge = strip_openers(text, after_edge(text, start, floor)[0], start)
         before = text[edge:start]
-        if before and not words.opening.fullmatch(before) and before not in words.places_short and before not in words.places_full and before not in words.known:
+        if before and not (words.opening.fullmatch(before) or before in words.places_short or before in words.places_full):
             return None
     if kind is OrganizationType.ENTERPRISE and (stop := _subsidiary(words, text, end)) > end:
         return Mention(start, stop, text[start:stop], kind)
@@ -95,7 +95,7 @@ def _headed(words: OrganizationWords, text: str, head: int, end: int, floor: int
     if not modifier or len(name) > 26 or (len(modifier) == 1 and modifier not in "省市县区州盟旗"):
         return None
     letter = level_letter(name)
-    if len(modifier) > 2 and words.sorts.match(modifier) or _TIERS.match(name):
+    if (len(modifier) > 2 and words.sorts.match(modifier)) or _TIERS.match(name):
         return None
     if is_class(modifier) and not letter and not founded:
         return None

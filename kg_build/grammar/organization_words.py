@@ -12,8 +12,9 @@ from kg_build.model import OrganizationType
 
 __all__ = ["OrganizationWords", "organization_words"]
 
-_MARKS = r"(?:[0-9０-９.]+(?:余|多|万|亿)*[家所个座名年]|[一二三四五六七八九十百千两几数多]+(?:余|多)?[家所个座]|[，。；：、！？“”‘’「」『』《》〈〉（）()\[\]【】,;:!?\s　…—―－–~·.0-9０-９%％+＋①-⑳〔〕])"
-
+_COUNT = r"[0-9０-９.]+(?:余|多|万|亿)*[家所个座名年]|[一二三四五六七八九十百千两几数多]+(?:余|多)?[家所个座]"
+_MARK = r"[，。；：、！？“”‘’「」『』《》〈〉（）()〔〕\[\]【】,;:!?\s　…—―－–~·.+＋①-⑳0-9０-９%％]"
+_MARKS = f"(?:{_COUNT}|{_MARK})"
 _LISTED = ("enterprise", "university", "institution")
 
 
@@ -72,7 +73,8 @@ def _level(levels: dict[str, str]) -> str:
 
 def _listed(lists: dict[str, str]) -> str:
     nouns = trie(word for kind in _LISTED for word in words_in(lists[kind]))
-    return rf"(?<![高初中平同甲乙丙特一二三优头])等(?P<middle>[^，。；：、！？（）《》\s]{{0,16}}?)(?P<noun>{nouns})(?!家|化|群|级|性|生|集群|主体)"
+    not_grade = r"(?<![高初中平同甲乙丙特一二三优头])"
+    return rf"{not_grade}等(?P<middle>[^，。；：、！？（）《》\s]{{0,16}}?)(?P<noun>{nouns})(?!家|化|群|级|性|生|集群|主体)"
 
 
 @cache
