@@ -27,7 +27,7 @@ MACROS = {
 }
 _WHITE = re.compile(r"(?:[\s\u3000\xa0\u200b\ufeff]|&nbsp;|_x000[dD]_)+")
 _TOKEN_RUN = re.compile(f"[{''.join(KINDS.values())}]")
-_CLAUSE = re.compile(r"[^，；：。！？]+")
+_CLAUSE = re.compile(r"(?:（[^（）。]{0,60}）|[^，；：。！？])+")
 
 
 @dataclass(frozen=True, slots=True)

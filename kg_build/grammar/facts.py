@@ -42,6 +42,9 @@ class Memory:
     area: str = ""
     way: bool = False
     pending: str = ""
+    theme: str = ""
+    fresh: bool = False
+    whole: str = ""
 
 
 @dataclass(slots=True)
@@ -115,22 +118,25 @@ _CLOSED = re.compile(
 
 
 def _subject(slot: Slot, group: str = "head") -> str:
-    return slot.phrase(group) or _topic(slot)
+    phrase = slot.phrase(group)
+    if phrase.startswith(("这些", "上述", "该", "这类")) and phrase[-2:] == slot.memory.subject[-2:]:
+        return slot.memory.subject
+    return phrase or _topic(slot)
 
 
 def _topic(slot: Slot) -> str:
     """What a clause without a subject of its own speaks of: the clause before when it only names a thing, else the last thing stated."""
-    pending = slot.memory.pending
-    if pending and (not slot.memory.subject or is_measure(pending)) and len(pending) <= 30:
-        return pending
-    return slot.memory.subject
+    memory = slot.memory
+    if memory.pending and (memory.fresh or is_measure(memory.pending)) and len(memory.pending) <= 30:
+        return memory.pending
+    return memory.subject or memory.theme or memory.pending[:30]
 
 
 def _bare_subject(slot: Slot) -> str:
     """The measured thing for a level that is reached: 净增市场主体3000家、达到3.3万家 speaks of 市场主体."""
     subject = _topic(slot)
     verb = doing_prefix(subject)
-    return subject[len(verb):] if verb and len(subject) - len(verb) >= 2 else subject
+    return subject[len(verb):] if verb and len(subject) - len(verb) >= 2 and subject[len(verb)] != "的" else subject
 
 
 @RULES.rule(left=r"^(?P<head>.*?)[由从自](?P<per>人均|每人每[年月]|{T}|原来的?|目前的?)*$", right=r"^[^、，]{0,8}?(?:{to}|到|至|增|降|为)")
@@ -179,7 +185,10 @@ def doubled(slot: Slot) -> Draft | None:
 def share(slot: Slot) -> Draft | None:
     """服务业增加值占地区生产总值比重达到49%"""
     assert slot.lm is not None
-    head = _subject(slot)
+    head, among = _subject(slot), slot.memory.whole
+    if among and slot.lm["head"].endswith("的"):
+        # 实行劳动改造的占四成: the noun is the last word of what the shares are shares of.
+        return Draft(f"{head}的{among.split('的')[-1]}占{among}比重", Measure.LEVEL, flow=True)
     whole = slot.words(slot.left_at + slot.lm.start("whole"), slot.left_at + slot.lm.end("whole")).strip("了约到据的")
     if not head or (not whole and not slot.lm["share"]):
         return Draft(f"{head}占比", Measure.LEVEL, flow=False) if head else None
@@ -298,7 +307,7 @@ def reached(slot: Slot) -> Draft | None:
     if not slot.closed and not (head and slot.kind in ("percent", "point", "ratio", "amount")):
         return None
     head = head or _bare_subject(slot)
-    return Draft(head, Measure.LEVEL, flow=False) if head else None
+    return Draft(head, Measure.LEVEL, flow=slot.left.endswith(("共", "共计", "合计", "累计", "总计", "共达"))) if head else None
 
 
 def _split_predicate(right: str) -> tuple[str, str]:

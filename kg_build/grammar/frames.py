@@ -38,7 +38,7 @@ class Setting:
     @classmethod
     def of(cls, report: Report) -> Setting:
         """Read the setting off a report."""
-        clock = Clock(report.review_year, report.plan_year)
+        clock = Clock(report.review_year, report.plan_year, report.plan_year if report.issued[5:7] > "03" else report.review_year)
         return cls(clock, _unheaded_review(report, clock), report.furniture[0].start if report.furniture else report.body.start,
                    report.government.area.level == "nation")
 

@@ -18,10 +18,12 @@ _N = rf"(?:\d{{1,2}}|[{_HAN}两]{{1,3}})"
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The years a report speaks from: ``review`` the last one over, ``plan`` the one ahead."""
+    """The years a report speaks from: ``review`` the last one over, ``plan`` the one ahead, ``now`` the one that amounts so far
+    run to (the plan year when the report is given in mid-year)."""
 
     review: int
     plan: int
+    now: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +80,16 @@ _DAY_ONLY = r"(?P<dayonly>\d{1,2}日(?:起)?)"
 _QUARTER = rf"(?:(?P<qy>{_Y})年)?(?P<q>第?[一二三四1-4]季度|上半年|下半年|前[一二三两]个?季度|第?[一二三四]、[一二三四]季度)"
 _PLAN = rf"(?P<plan>(?:[“\"](?P<pn>[一二三四五六七八九十]{{1,2}})[·]?五[”\"](?P<pt>时期|期间|以来|末期|末|规划期|五年|期末|收官|的五年|这五年)?|(?<![一二三四五六七八九十百千万])(?P<pn3>十?[一二三四五六七八九]|十)五(?P<pt3>时期|期间|规划|计划|末))|第(?P<pn2>[{_HAN}]{{1,3}})个五年(?:规划|计划|计[划劃])(?P<pt2>期间|时期|的?前(?P<pfirst>[{_HAN}]{{1,2}})年|的?最后一年)?)"
 _SPAN = (
-    rf"(?P<span>(?P<sp1>近|最近|过去|这|前|今后|未来|全部|整个|已过去的|刚刚过去的|本届政府|以后|在过去的?)(?P<sn>{_N}|几)(?:个)?年(?:间|来|内|里|以来|时间|多来)?(?P<scum>累计|共|合计)?"
+    rf"(?P<span>(?:在)?(?:五年(?:计划|规划)的?)?(?P<sp1>近|最近|过去|这|前|今后|未来|全部|整个|已过去的|刚刚过去的|本届政府|以后|在过去的?)(?P<sn>{_N}|几)(?:个)?年(?:间|来|内|里|以来|时间|多来)?(?P<scum>累计|共|合计)?"
     rf"|(?P<sn2>{_N})年(?:来|间|累计|共|合计|以来|任期|(?=增长|下降|提高|提升|增加|翻)))"
 )
 _REL = (
-    r"(?P<rel>去年(?:底|末|全年)?|上年(?:度|末|底)?|上一年(?:度)?|前年|今年(?:底|末|年底|全年|以来|内)?|本年度?|明年|今明两年|当年|同年|现在|目前|当前|截至目前|到目前为止|过去一年|一年来|这一年|过去的一年|"
+    r"(?P<rel>(?:新中国成立|建国|解放)(?:以来|以后)|历年来|从(?:去年|上年)[^，。]{0,4}(?:到|至)(?:现在|目前|今年\d{0,2}月?底?)|去年(?:底|末|全年)?|上年(?:度|末|底)?|上一年(?:度)?|前年|今年(?:底|末|年底|全年|以来|内)?|本年度?|明年|今明两年|当年|同年|现在|目前|当前|截至目前|到目前为止|过去一年|一年来|这一年|过去的一年|"
     r"(?:截至|截止|到|至)?(?:今年|去年)?年(?:底|末)(?:前|止)?|年内|全年|当月|一年来|一年中|年度|一年之内|一年内|上半年|新的一年)"
 )
 _YEAR = rf"(?P<to>(?:力争)?(?:到|至|截至|截止|截止到|截至到)了?)?(?P<y>{_Y})年(?P<ytail>代|度|底|末|前|以前|之前|以来|起|全年|年底|年末|初|以后|后)?"
 _PATTERN = re.compile("|".join((_BASE, _RANGE, _MONTHS, _QUARTER, _MONTH, _DAY_ONLY, _PLAN, _SPAN, _YEAR, _REL)))
-_QUICK = re.compile(r"[年月季日比较同环五扣可目当现]|在")
+_QUICK = re.compile(r"[年以月季日比较同环五扣可目当现]|在")
 
 
 def scan_times(text: str, clock: Clock) -> Iterator[TimeWord]:
@@ -166,7 +168,7 @@ def _span(match: re.Match[str], clock: Clock) -> TimeWord | None:
     number = 5 if count == "几" else _number(count)
     word = match["sp1"] or ""
     if number <= 1:
-        return TimeWord(start, end, "this", None)
+        return TimeWord(start, end, "idle", None)
     if number > 20:
         return TimeWord(start, end, "name", None)
     if word in ("今后", "未来", "以后"):
@@ -183,6 +185,10 @@ def _span(match: re.Match[str], clock: Clock) -> TimeWord | None:
 def _relative(match: re.Match[str], clock: Clock) -> TimeWord:
     word = match["rel"]
     start, end = match.span()
+    if word.startswith("从"):
+        return TimeWord(start, end, "at", _years(clock.review, clock.plan))
+    if word.endswith(("以来", "以后", "历年来")) and not word.startswith("今年"):
+        return TimeWord(start, end, "at", _years(1949, clock.now))
     if word.startswith("今明两年"):
         return TimeWord(start, end, "at", _years(clock.plan, clock.plan + 1))
     if word.startswith(("去年", "上年", "上一年")):

@@ -38,7 +38,7 @@ LEAD = re.compile(
 """Verbs, adverbs, times and sums before a name, which are no part of it."""
 
 _LONG_VERBS = [word for word in [*_STATUS, *_WEAK, *_NEW, *_LEADING["verbs"]] if len(word) > 1]
-BOUNDARY = re.compile(rf"{word_pattern([*_LONG_VERBS, '的', '将', '把', '由', '为', '和', '及', '以及'])}了?")
+BOUNDARY = re.compile(rf"{word_pattern([*_LONG_VERBS, '的', '将', '把', '由', '为', '和', '及', '以及', '——'])}了?(?!业|院|所|中心)")
 """A word inside a phrase after which a name may begin."""
 
 # After a name 建设 is a verb, but 改造 and its kin are part of the name (人民路改造).

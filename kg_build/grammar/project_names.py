@@ -49,7 +49,7 @@ _SLOGAN = re.compile(
 )
 _CLASSIFIER = f"(?:{'|'.join(_SIGNS['classifiers'])})"
 _PLURAL = re.compile(
-    rf"{word_pattern(_GENERIC['plural'])}|^{word_pattern(_GENERIC['plural_first'])}"
+    rf"{word_pattern(_GENERIC['plural'])}|^{word_pattern([*_GENERIC['plural_first'], *_HEADS['undertaking'], '”', '）'])}"
     rf"|^(?:近|约|超)?(?:\d+|[{_COUNTS}多几]+)(?:{_CLASSIFIER}|大)|^(?:近|约|超)?[\d.]+(?:公里|平方|亩|米)|\d+(?:{_CLASSIFIER}|户)"
 )
 _CONJUNCTION = re.compile(r"[和及](?![^“]*”)")
@@ -61,6 +61,7 @@ _ROAD_NUMBER = re.compile(r"^[GSXY]\d{2,4}(?:线|复线)?$")
 _LANDMARK = re.compile(rf".{word_pattern(_SIGNS['landmark'])}|{word_pattern(_SIGNS['landmark_first'])}.")
 _WORKED_PLACE = re.compile(rf"{word_pattern(_SIGNS['worked'])}$")
 _REGION = re.compile(rf"^(?:全|我)?[市县区省州旗](?![级域内区民场政直镇长容值位别间里])|^{word_pattern(_SIGNS['zones'])}")
+_DEFINITE_TAIL = re.compile(rf"{word_pattern(_SIGNS['definite'])}$")
 _LOW_LEVEL = re.compile(word_pattern(_SIGNS["low_level"]))
 
 
@@ -177,7 +178,8 @@ def names_one(phrase: str, local: bool, firm: int) -> bool:
         return True
     if not local or not firm or shape is not Shape.FACILITY or _LOW_LEVEL.search(before):
         return False
-    return len(before) >= 3 or (firm >= 2 and phrase.endswith("项目") and len(phrase) >= 8)
+    core = _core(phrase)
+    return (len(before) >= 3 and _DEFINITE_TAIL.search(core) is not None) or (firm >= 2 and phrase.endswith("项目") and len(phrase) >= 8)
 
 
 @lru_cache(maxsize=4096)

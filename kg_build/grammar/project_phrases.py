@@ -127,7 +127,7 @@ def _read_run(run: list[Item], local: bool) -> Iterator[Named]:
     for item in run:
         if not item.phrase or (item.counted and (not listed or (len(run) == 1 and not _JOINT.search(item.phrase)))):
             continue
-        if item.class_words and len(run) == 1 and shape_of(item.class_words)[0] is Shape.WORK and not ends_with_head(item.phrase):
+        if item.class_words and not item.counted and len(run) == 1 and shape_of(item.class_words)[0] is Shape.WORK and not ends_with_head(item.phrase):
             yield Named(item.start, item.start + len(item.phrase), item.whole, (item.phrase + shared,), reading(item.lead, item.tail))
             continue
         for start, phrase in _parts(item, listed and item is last):

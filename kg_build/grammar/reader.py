@@ -100,9 +100,15 @@ class _Reader:
         self.ledger.append(LedgerEntry(sentence.source(start, end), sentence.text[start:end], kind, rule))
 
 
+# A short first clause without a verb names what the sentence is about: 机床的制造，前三年…，又比上年增加…
+_THEME = re.compile(r"^(?!在|从|按|由于|为|对|通过|经|随着|根据|面对|围绕|坚持|深入|一是|二是|同时)[\u4e00-\u9fff、（）]{2,14}$")
+# 向灾区调运的粮食，增加了…: a noun phrase with its relative clause before the comma is what the next clause speaks of.
+_RELATIVE = re.compile(r"^(?!在|从|按|由于|为|随着|根据)[^的]{2,20}的[\u4e00-\u9fff]{1,6}$")
+# 在办结的案件中，…占三成: the whole that the shares of the sentence are shares of.
+_AMONG = re.compile(r"^在?(?P<whole>.{3,24})中$")
 _DIGIT = re.compile(r"[\d一二三四五六七八九十]")
 _TOPIC = re.compile(r"^[^，。；]{0,4}?(?P<topic>(?:新|大)?[\u4e00-\u9fff]{2,8}?产业)(?!化|链|园|集群|结构|发展|升级|基金|项目|政策|工人|增加值|产值)")
-_OF_GOAL = re.compile(r"^的?(?:指标|计划|水平|任务|规定|原定|标准|目标|投资(?!额)|要求|预算|规划)")
+_OF_GOAL = re.compile(r"的?(?:指标|计划|水平|任务|规定|原定|标准|目标|投资(?!额)|要求|预算|规划)")
 _AT_LEAST = re.compile(r"(?:至少|最少|不少于|不低于)[^，、]{1,8}$")
 
 
@@ -125,12 +131,19 @@ class _Sentence:
             numbers = clause.numbers()
             if numbers:
                 self._clause(clause, numbers)
-                self.memory.pending = ""
+                self.memory.pending, self.memory.fresh = "", False
             else:
-                self._move(clause.start, clause.end)
+                # Without a number, only a time at the head of the clause is the sentence's own: 从1949年到1952年判处的 is not.
+                self._move(clause.start, min(clause.end, clause.start + 4))
                 if self.frame.kind is FactKind.TARGET:
                     self._promises(clause, listed)
                 self.memory.pending = clean(self.tape.words(clause.start, clause.end, drop=_TIMES))
+                self.memory.fresh = self.tape.text[clause.start - 1:clause.start] == "；" or _RELATIVE.match(self.memory.pending) is not None
+                whole = _AMONG.match(self.memory.pending)
+                if whole:
+                    self.memory.whole = whole["whole"]
+                if not self.memory.subject and not self.memory.theme and _THEME.match(self.memory.pending):
+                    self.memory.theme = self.memory.pending
             if self.frame.brief:
                 self.frame = base
             base = self.frame
