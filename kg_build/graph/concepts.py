@@ -5,7 +5,7 @@ the same form under ``fold``; where that finds nothing, ``match_indicator`` take
 how the figure is stated:
 
 * in front: the whole of the own area (全市, 全省, 我县 …), time and estimate (全年, 年均, 累计, 预计 …), bare doing (完成, 实现, 实施);
-* behind: words for the change (增速, 增长率, 增长 …) or for the amount (总量, 总额, 数量, 总数 …).
+* behind: words for the change (增速, 增长率, 增长 …), for its basis (可比, 同口径, 实际) or for the amount (总量, 总额, 数量, 总数 …).
 
 What narrows or changes the thing measured (人均, 工业, 新增, 占比, 规模以上) is never taken off.
 """
@@ -19,8 +19,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
+from kg_build.graph.iris import INDICATOR_BASE
 from kg_build.graph.vocabulary import RDF, SKOS
 from kg_build.resources import data_directory
 
@@ -33,16 +34,19 @@ _EMITTED: Final = frozenset(
     (RDF.type, SKOS.notation, SKOS.prefLabel, SKOS.altLabel, SKOS.inScheme, SKOS.broader, SKOS.exactMatch)
 )  # definitions, hidden labels and look-alikes stay in ontology/
 
+_SCHEME: Final = NamedNode(INDICATOR_BASE)
 _LABELS: Final = frozenset((SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel))
 
 _OLD_FORMS: Final = str.maketrans("業產總農國價輸銀額進貿項麥糧綿紗鋼鐵電戶畝個萬億", "业产总农国价输银额进贸项麦粮绵纱钢铁电户亩个万亿")
 _MARKS: Final = re.compile(r"[“”‘’\"'《》\s的]")
+_UNTIDY: Final = re.compile(rf"{_MARKS.pattern[:-1]}A-Z{''.join(map(chr, _OLD_FORMS))}]")  # most wordings need no more than this look
 _SAME: Final = re.compile("地区生产总值|国内生产总值|gdp|规上|限上|比例$|比率$")
 _SAME_AS: Final = {"规上": "规模以上", "限上": "限额以上", "比例": "比重", "比率": "比重"}  # what is not here is 生产总值
 _BEFORE: Final = re.compile(
     "^(?:全[市省县区国州旗盟镇乡]|[我本][市省县区国州旗]|全年|当年|上年|去年|今年|年均|平均每年|累计|预计|预期|初步核算|同比|完成|实现|实施)+"
 )
 _BEHIND: Final = re.compile("(?:年均)?(?:增长速度|增长率|增速|增幅|涨幅|增长|总量|总额|数量|总数|总户数|户数|家数|个数)$")
+_BASIS: Final = re.compile("(?:按可比价格计算|按可比口径|按可比价|可比|同口径|实际|名义)$")  # how a growth was reckoned
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,8 @@ def fold(wording: str) -> str:
     """
     if not wording.isascii() and not unicodedata.is_normalized("NFKC", wording):
         wording = unicodedata.normalize("NFKC", wording)
-    wording = _MARKS.sub("", wording.translate(_OLD_FORMS)).lower()
+    if _UNTIDY.search(wording):
+        wording = _MARKS.sub("", wording.translate(_OLD_FORMS)).lower()
     return _SAME.sub(lambda found: _SAME_AS.get(found.group(), "生产总值"), wording)
 
 
@@ -84,7 +89,7 @@ def match_indicator(wording: str) -> Concept | None:
     if found is not None:
         return found
     bare = _BEFORE.sub("", folded)
-    return index.get(bare) or index.get(_BEHIND.sub("", bare))
+    return index.get(bare) or index.get(_BASIS.sub("", _BEHIND.sub("", bare)))
 
 
 def indicator_for(wording: str) -> NamedNode | None:
@@ -106,9 +111,10 @@ def describe(node: NamedNode) -> Description:
 
 
 @cache
-def _quads(name: str) -> tuple[Quad, ...]:
-    """The statements of a file of ontology/."""
-    return tuple(parse(path=str(data_directory("ontology") / name), format=RdfFormat.TURTLE))
+def _triples(name: str) -> tuple[tuple[NamedNode, NamedNode, NamedNode | Literal], ...]:
+    """The statements of a file of ontology/; the hygiene tests keep it free of blank nodes."""
+    quads = parse(path=str(data_directory("ontology") / name), format=RdfFormat.TURTLE)
+    return tuple((subject, predicate, value) for subject, predicate, value, _ in quads)
 
 
 @cache
@@ -116,20 +122,20 @@ def _wordings() -> dict[str, Concept]:
     """Folded wording → concept, for preferred, alternative and hidden Chinese labels."""
     preferred: dict[NamedNode, dict[str, str]] = defaultdict(dict)
     wordings: list[tuple[str, NamedNode]] = []
-    for subject, predicate, value, _ in _quads("indicators.ttl"):
-        if predicate in _LABELS:
+    for node, predicate, label in _triples("indicators.ttl"):
+        if predicate in _LABELS and isinstance(label, Literal):
+            if label.language == "zh":
+                wordings.append((fold(label.value), node))
             if predicate == SKOS.prefLabel:
-                preferred[subject][value.language] = value.value
-            if value.language == "zh":
-                wordings.append((fold(value.value), subject))
-    concepts = {node: Concept(node, labels["zh"], labels["en"]) for node, labels in preferred.items()}
-    return {folded: concepts[node] for folded, node in wordings}
+                preferred[node][label.language or ""] = label.value
+    concepts = {node: Concept(node, labels["zh"], labels["en"]) for node, labels in preferred.items() if node != _SCHEME}
+    return {wording: concepts[node] for wording, node in wordings if node != _SCHEME}
 
 
 @cache
 def _units() -> dict[str, NamedNode]:
     """Written form → unit, for notations and hidden labels."""
-    return {value.value: subject for subject, predicate, value, _ in _quads("units.ttl") if predicate in (SKOS.notation, SKOS.hiddenLabel)}
+    return {written.value: node for node, predicate, written in _triples("units.ttl") if predicate in (SKOS.notation, SKOS.hiddenLabel)}
 
 
 @cache
@@ -137,7 +143,7 @@ def _descriptions() -> dict[NamedNode, Description]:
     """Everything emitted of every shared concept."""
     found: dict[NamedNode, list[tuple[NamedNode, NamedNode | Literal]]] = defaultdict(list)
     for name in _VOCABULARIES:
-        for subject, predicate, value, _ in _quads(name):
+        for node, predicate, value in _triples(name):
             if predicate in _EMITTED:
-                found[subject].append((predicate, value))
+                found[node].append((predicate, value))
     return {node: tuple(pairs) for node, pairs in found.items()}
