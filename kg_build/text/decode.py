@@ -1,6 +1,6 @@
-"""Bytes in, text and the name of their encoding out; every later offset counts the characters of this text.
+r"""Bytes in, text and the name of their encoding out; every later offset counts the characters of this text.
 
-Only ``\\r\\n`` and ``\\r`` are read as ``\\n``; nothing else is changed, so a UTF-8 byte order mark stays as the first character.
+Only ``\r\n`` and ``\r`` are read as ``\n``; nothing else is changed, so a UTF-8 byte order mark stays as the first character.
 """
 
 from __future__ import annotations
@@ -20,7 +20,12 @@ _PLANE_15 = re.compile("[\U000f0000-\U000ffffd]")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _WORDS = re.compile(r"\w")
 _FORMATS = (
-    (b"%PDF", "PDF"), (b"PK\x03\x04", "docx/zip"), (b"PK\x05\x06", "zip"), (b"\xd0\xcf\x11\xe0", "doc"), (b"{\\rtf", "RTF"), (b"\x1f\x8b", "gzip"),
+    (b"%PDF", "PDF"),
+    (b"PK\x03\x04", "docx/zip"),
+    (b"PK\x05\x06", "zip"),
+    (b"\xd0\xcf\x11\xe0", "doc"),
+    (b"{\\rtf", "RTF"),
+    (b"\x1f\x8b", "gzip"),
 )
 _HTML = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body|\?xml)[\s>]", re.IGNORECASE)
 
@@ -49,7 +54,7 @@ def decode(data: bytes, name: str) -> Decoded:
 
 def _refuse_other_formats(data: bytes, name: str) -> None:
     if not data.strip():
-        raise InputError("KG101", Place(name), "文件是空的。", "The file is empty.", "请给出一份报告的文本。", "Give the text of a report.")
+        raise _empty(name, "文件是空的。", "The file is empty.")
     head = data.removeprefix(b"\xef\xbb\xbf")[:2048]
     kind = next((label for magic, label in _FORMATS if head.startswith(magic)), "HTML" if _HTML.match(head) else "")
     if kind:
@@ -102,6 +107,10 @@ def _strict(data: bytes, encoding: str, name: str, skipped: int) -> str:
         raise _unreadable(name, problem.start + skipped, f"字节不合 {encoding}", f"the bytes are not {encoding}") from problem
 
 
+def _empty(name: str, zh: str, en: str) -> InputError:
+    return InputError("KG101", Place(name), zh, en, "请给出一份报告的文本。", "Give the text of a report.")
+
+
 def _unreadable(name: str, offset: int, zh: str, en: str) -> InputError:
     return InputError(
         "KG103", Place(name, offset=offset), f"第 {offset} 个字节处无法读取：{zh}。", f"Byte {offset} cannot be read: {en}.",
@@ -111,11 +120,12 @@ def _unreadable(name: str, offset: int, zh: str, en: str) -> InputError:
 
 def _refuse_characters(text: str, name: str) -> None:
     if not _WORDS.search(text):
-        raise InputError("KG101", Place(name), "文件里没有文字。", "The file holds no words.", "请给出一份报告的文本。", "Give the text of a report.")
+        raise _empty(name, "文件里没有文字。", "The file holds no words.")
     found = _CONTROLS.search(text) or _PLANE_15.search(text)
     if found:
         code, line = f"U+{ord(found[0]):04X}", text.count("\n", 0, found.start()) + 1
+        zh, en = f"文本里有不该有的字符 {code}。", f"The text holds the character {code}, which no text has."
         raise InputError(
-            "KG104", Place(name, line, found.start()), f"文本里有不该有的字符 {code}。", f"The text holds the character {code}, which no text has.",
+            "KG104", Place(name, line, found.start()), zh, en,
             "请删去该字符，或重新导出纯文本。", "Remove the character or export the plain text again.",
         )

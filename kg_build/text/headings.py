@@ -10,19 +10,24 @@ from kg_build.text.lines import Line
 
 __all__ = ["Heading", "find_headings"]
 
-_FIRST = re.compile(r"(?:第?[一二三四五六七八九十]{1,3}\s*[、．.]|第[一二三四五六七八九十]{1,2}部分[：、，]?|[一二三四五六七八九十]{1,2}(?=\s{2}))\s*(?!是)")
+_FIRST = re.compile(
+    r"(?:第?[一二三四五六七八九十]{1,3}\s*[、．.]|第[一二三四五六七八九十]{1,2}部分[：、，]?|[一二三四五六七八九十]{1,2}(?=\s{2}))\s*(?!是)"
+)
 _SECOND = re.compile(r"（\s*[一二三四五六七八九十]{1,3}\s*）[、.]?\s*")
 _THIRD = re.compile(r"(?:\d{1,2}\s*[.、](?!\d)|（\d{1,2}）|第[一二三四五六七八九十]{1,2}[，、])\s*")
 _STOP = re.compile(r"[。！？]")
 _EDGES = "※*＊★[]【】（）〔〕《》— "
 _APPENDIX = re.compile(
-    r"(?:附(?:[件录注]|则)?\s*[一二三四五\d]{0,2}[：:]?\s*)?(?:《?政府工作报告》?)?(?:中的|的)?(?:有关|相关|部分|主要)?(?:名词|用语|名词术语|术语)(?:解释|注释|说明).{0,12}$|注释?[：:]?$|"
+    r"(?:附(?:[件录注]|则)?\s*[一二三四五\d]{0,2}[：:]?\s*)?(?:《?政府工作报告》?)?(?:中的|的)?(?:有关|相关|部分|主要)?(?:名词|用语"
+    r"|名词术语|术语)(?:解释|注释|说明).{0,12}$|注释?[：:]?$|"
     r"附件?\s*[一二三四五\d]{0,2}[：:]?(?:[^，。]{0,30})$"
 )
 _CLOSING = "结束语"
 _MAJOR = re.compile(
-    r"(?:.{0,16}[：—])?(?:关于)?.{0,12}(?:(?:19|20)\d\d|[一二][九〇○零][〇○零一二三四五六七八九]{2}|过去|今后|未来|今年|明年|五年|四年|三年|上半年|下半年|本届|上届|“?十[一二三四五六]五”?|工作).{0,22}"
-    r"(?:回顾|总结|安排|任务|目标|打算|部署|重点|要求|思路|举措|建议|设想|意见|计划|工作|成绩|成就|体会)(?:（.{0,10}）)?$|(?:.{0,10}：)?(?:全面|切实|进一步|大力|持续)?(?:加强|推进)政府自身建设$|总结.{2,6}政府工作.{0,40}$"
+    r"(?:.{0,16}[：—])?(?:关于)?.{0,12}(?:(?:19|20)\d\d|[一二][九〇○零][〇○零一二三四五六七八九]{2}|过去|今后|未来|今年|明年|五年"
+    r"|四年|三年|上半年|下半年|本届|上届|“?十[一二三四五六]五”?|工作).{0,22}"
+    r"(?:回顾|总结|安排|任务|目标|打算|部署|重点|要求|思路|举措|建议|设想|意见|计划|工作|成绩|成就|体会)(?:（.{0,10}）)?$"
+    r"|(?:.{0,10}：)?(?:全面|切实|进一步|大力|持续)?(?:加强|推进)政府自身建设$|总结.{2,6}政府工作.{0,40}$"
 )
 _SENTENCE_SIGNS = re.compile(r"[，。；！？]")
 _MAX_NUMBERED = 90  # characters of a heading with a number
@@ -31,7 +36,7 @@ _MAX_PLAIN = 42  # characters of a heading without one
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading: where it stands, its words without the number, its rank (1 highest), and whether it is 名词解释 or another appendix."""
+    """A heading: where it stands, its words without the number, its rank (1 highest), and whether it heads an appendix (名词解释)."""
 
     start: int
     end: int
@@ -50,11 +55,15 @@ def _numbered(seen: str, block: Line) -> Heading | None:
         end = stop.end() if stop else block.end
         words = re.sub(r"\s*\n\s*", "", seen[found.end() : end]).strip().rstrip("。：")
         limit = _MAX_NUMBERED if rank < 3 else _MAX_PLAIN
-        whole = end == block.end
-        if not 2 <= len(words) <= limit or words[-1] in "；，、" or (rank == 3 and (whole and stop is not None or "：" in words or "，" in words and not whole)):
+        if not 2 <= len(words) <= limit or words[-1] in "；，、" or (rank == 3 and _is_item(words, stop is not None, end == block.end)):
             return None
         return Heading(block.start, end, words, rank)
     return None
+
+
+def _is_item(words: str, stopped: bool, whole: bool) -> bool:
+    """Whether a line such as 3.改造供水管网12公里。 is an item of a list: a sentence of its own, or a word explained after a colon."""
+    return (whole and stopped) or "：" in words or ("，" in words and not whole)
 
 
 def _plain(seen: str, block: Line, following: Line | None) -> Heading | None:

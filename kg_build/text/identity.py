@@ -21,7 +21,8 @@ __all__ = ["Identity", "Overrides", "identify"]
 class Overrides:
     """What the options say (--title, --date, --place, --year); None where they say nothing.
 
-    ``place`` is a name or a chain of names (河北省保定市清苑县); ``year`` the year that the report plans; ``date`` 2017-01-09 or 2017年1月9日.
+    ``place`` is a name or a chain of names (河北省保定市清苑县), ``year`` the year that the report plans, ``date`` 2017-01-09 or
+    2017年1月9日.
     """
 
     title: str | None = None
@@ -82,9 +83,8 @@ def _plan_year(found: Sequence[Evidence], name: str, overrides: Overrides, warni
         return overrides.year
     if chosen is None:
         raise notices.no_year(name)
-    for evidence in said:
-        if evidence.plan != chosen.plan:
-            warnings.append(notices.years_disagree(chosen.plan, chosen.source, evidence.plan, evidence.source))
+    others = [evidence for evidence in said if evidence.plan != chosen.plan]
+    warnings += [notices.years_disagree(chosen.plan, chosen.source, other.plan, other.source) for other in others]
     if by_name and by_name.plan != chosen.plan:
         warnings.append(notices.name_disagrees(str(by_name.plan), str(chosen.plan)))
     return chosen.plan

@@ -76,6 +76,11 @@ def _style(seen: str, lines: Sequence[Line]) -> _Style:
     return _Style(widths[len(widths) * 3 // 4] if wrapped else 0, spaced)
 
 
+def _linked(seen: str, line: Line, following: Line | None) -> bool:
+    """Whether a short line is a link that a web page set apart in the middle of a sentence: 贯彻 / 某某法 / ，落实…"""
+    return following is not None and following.gap == 0 and seen[following.start] in _LEANS_BACK and line.end - line.start <= 30
+
+
 def _continues(seen: str, block: Line, line: Line, following: Line | None, style: _Style, last_width: int) -> bool:
     """Whether a line goes on with the sentence that the block before it left open."""
     if seen[line.start] in _LEANS_BACK and seen[line.start : line.start + 2] not in ("……", "。。"):
@@ -85,11 +90,12 @@ def _continues(seen: str, block: Line, line: Line, following: Line | None, style
     tail = seen[max(block.start, block.end - 40) : block.end]
     if tail[-1] in _LEANS_ON or any(tail.rfind(pair[0]) > tail.rfind(pair[1]) for pair in _PAIRS):
         return True
-    if following and following.gap == 0 and seen[following.start] in _LEANS_BACK and line.end - line.start <= 30:
+    heading = NUMBERED.match(seen, block.start) is not None
+    if not (style.width or heading) and _linked(seen, line, following):
         return True
     if style.width:
         return last_width * 10 >= style.width * 8 and line.gap == 0
-    if line.indent or line.gap > 0 or NUMBERED.match(seen, block.start):
+    if line.indent or line.gap > 0 or heading:
         return False
     return block.end - block.start > 40 or style.spaced
 

@@ -29,8 +29,9 @@ def no_year(name: str) -> InputError:
 
 def not_a_report(name: str, genre: tuple[str, str] | None) -> InputError:
     """KG112: the text is another kind of text, or shows no sign of being a report."""
-    zh, en = (f"这像是{genre[0]}，不是政府工作报告。", f"This reads like {genre[1]}, not a government work report.") if genre else (
-        "这看不出是政府工作报告。", "This shows no sign of being a government work report.")
+    zh, en = "这看不出是政府工作报告。", "This shows no sign of being a government work report."
+    if genre:
+        zh, en = f"这像是{genre[0]}，不是政府工作报告。", f"This reads like {genre[1]}, not a government work report."
     return InputError(
         "KG112", Place(name), zh, en, "若确是报告（或其中一段），请同时给出 --place 与 --year。",
         "If it is a report (or a passage of one), give both --place and --year.",
@@ -42,67 +43,95 @@ def ambiguous_place(name: str, word: str, candidates: tuple[str, ...]) -> InputE
     listed = "、".join(candidates[:8])
     return InputError(
         "KG113", Place(name), f"“{word}”同名的地方有：{listed}。", f"{word} may mean {listed}.",
-        f"请用 --place 写明上级，例如 --place {candidates[0]}。", f"Name the area above with --place, for example --place {candidates[0]}.",
+        f"请用 --place 写明上级，例如 --place {candidates[0]}。",
+        f"Name the area above with --place, for example --place {candidates[0]}.",
     )
 
 
 def bad_date(word: str) -> UsageProblem:
     """KG114: the option --date is no date."""
     return UsageProblem(
-        "KG114", Place("--date"), f"“{word}”不是日期。", f"{word!r} is not a date.", "请写成 2017-01-09 或 2017年1月9日。", "Write it as 2017-01-09 or 2017年1月9日.",
+        "KG114", Place("--date"), f"“{word}”不是日期。", f"{word!r} is not a date.",
+        "请写成 2017-01-09 或 2017年1月9日。", "Write it as 2017-01-09 or 2017年1月9日.",
     )
 
 
 def bad_year(year: int) -> UsageProblem:
     """KG114: the option --year is out of the range of government work reports."""
     return UsageProblem(
-        "KG114", Place("--year"), f"{year} 不在 1949 至 2099 之间。", f"{year} is not between 1949 and 2099.", "请给出报告所计划的年份。", "Give the year that the report plans.",
+        "KG114", Place("--year"), f"{year} 不在 1949 至 2099 之间。", f"{year} is not between 1949 and 2099.",
+        "请给出报告所计划的年份。", "Give the year that the report plans.",
     )
 
 
 def option_disagrees(option: str, given: str, text: str) -> Notice:
     """KG150: an option says otherwise than the text; the option holds."""
-    return Notice("KG150", f"{option} 给的是“{given}”，文中是“{text}”；以选项为准。", f"{option} says {given}, the text says {text}; the option holds.")
+    return Notice(
+        "KG150", f"{option} 给的是“{given}”，文中是“{text}”；以选项为准。",
+        f"{option} says {given}, the text says {text}; the option holds.",
+    )
 
 
 def name_disagrees(in_name: str, in_text: str) -> Notice:
     """KG151: the file name says otherwise than the text; the text holds."""
-    return Notice("KG151", f"文件名写着 {in_name}，正文是 {in_text}；以正文为准。", f"The file name says {in_name}, the text says {in_text}; the text holds.")
+    return Notice(
+        "KG151", f"文件名写着 {in_name}，正文是 {in_text}；以正文为准。",
+        f"The file name says {in_name}, the text says {in_text}; the text holds.",
+    )
 
 
 def years_disagree(chosen: int, source: str, other: int, other_source: str) -> Notice:
     """KG152: two parts of the text name different years."""
     return Notice(
-        "KG152", f"计划年份取 {chosen}（据 {source}），而 {other_source} 表明 {other}。", f"The plan year is {chosen} (by its {source}); its {other_source} would say {other}.",
+        "KG152", f"计划年份取 {chosen}（据 {source}），而 {other_source} 表明 {other}。",
+        f"The plan year is {chosen} (by its {source}); its {other_source} would say {other}.",
     )
 
 
 def unknown_area(name: str) -> Notice:
     """KG153: no table has a code for the area."""
-    return Notice("KG153", f"区划表里没有“{name}”，代码留空。", f"No table of areas has {name}; its code is left empty.")
+    return Notice(
+        "KG153", f"区划表里没有“{name}”，代码留空。",
+        f"No table of areas has {name}; its code is left empty.",
+    )
 
 
 def forced_genre(genre: tuple[str, str] | None) -> Notice:
     """KG154: the text shows no sign of a report, but place and year were given."""
     zh, en = genre or ("没有标题和开场白的文本", "a text without a title and an opening")
-    return Notice("KG154", f"这像是{zh}；因已给出地点和年份，仍按报告处理。", f"This reads like {en}; it is taken as a report because place and year were given.")
+    return Notice(
+        "KG154", f"这像是{zh}；因已给出地点和年份，仍按报告处理。",
+        f"This reads like {en}; it is taken as a report because place and year were given.",
+    )
 
 
 def copies_left_over(copies: int) -> Notice:
     """KG155: other text follows the copies of the report."""
-    return Notice("KG155", f"{copies} 份相同的正文之后还有其他文字，未读。", f"After {copies} equal copies other text follows; it is not read.")
+    return Notice(
+        "KG155", f"{copies} 份相同的正文之后还有其他文字，未读。",
+        f"After {copies} equal copies other text follows; it is not read.",
+    )
 
 
 def made_title(title: str) -> Notice:
     """KG156: the text has no title; one was made of year and place."""
-    return Notice("KG156", f"文中没有标题，拟为“{title}”。", f"The text has no title; it is called {title}.")
+    return Notice(
+        "KG156", f"文中没有标题，拟为“{title}”。",
+        f"The text has no title; it is called {title}.",
+    )
 
 
 def publication_date(date: str) -> Notice:
     """KG157: only the page's own date is known."""
-    return Notice("KG157", f"文中没有作报告的日期，采用发布日期 {date}。", f"The text does not say when the report was given; the page's date {date} is taken.")
+    return Notice(
+        "KG157", f"文中没有作报告的日期，采用发布日期 {date}。",
+        f"The text does not say when the report was given; the page's date {date} is taken.",
+    )
 
 
 def places_disagree(chosen: str, other: str) -> Notice:
     """KG158: the text names two different governments."""
-    return Notice("KG158", f"地点取“{chosen}”，而文中别处写“{other}”。", f"The place is {chosen}; elsewhere the text says {other}.")
+    return Notice(
+        "KG158", f"地点取“{chosen}”，而文中别处写“{other}”。",
+        f"The place is {chosen}; elsewhere the text says {other}.",
+    )

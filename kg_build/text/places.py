@@ -1,4 +1,7 @@
-"""Names of administrative areas in, areas with their GB/T 2260 code of a given year out (table: ``areas.csv``, see scripts/make_areas.py)."""
+"""Names of administrative areas in, areas with their GB/T 2260 code of a given year out.
+
+The table ``areas.csv`` is made by scripts/make_areas.py, which names its sources.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ NATION = Area("中华人民共和国", "", "nation")
 _NATION_NAMES = {"中华人民共和国", "中国", "全国", "国务院", "中央", "中央人民政府", "全国人民代表大会"}
 _LEVELS = {"p": "province", "c": "prefecture", "d": "county"}
 _FIRST, _LAST = 1980, 2024  # the years of the table; earlier and later reports take the nearest year
+_LONGEST = 15  # characters of the longest name in the table
 _SUFFIX = r"(?:省|自治区|特别行政区|市|自治州|州|地区|盟|自治县|县|自治旗|旗|林区|特区|新区|区)"
 _PIECE = re.compile(rf"[\u4e00-\u9fff]{{1,12}}?{_SUFFIX}(?!{_SUFFIX})")
 _SHORT_PROVINCE = re.compile(r"(省|市|维吾尔自治区|壮族自治区|回族自治区|自治区|特别行政区)$")
@@ -95,16 +99,21 @@ def known_name(name: str) -> bool:
     return name in _table()[0] or name in _NATION_NAMES
 
 
+def _known_head(text: str) -> str:
+    """The longest name of the table that a text begins with."""
+    by_name = _table()[0]
+    return next((text[:size] for size in range(len(text), 1, -1) if text[:size] in by_name), "")
+
+
 def names_in(text: str) -> str:
     """The chain of area names that a text holds, as one word: 在保定市清苑县第一次会议上 gives 保定市清苑县; empty where it holds none.
 
     Names are read from the left, the longest first, so that 马鞍山市 does not give 鞍山市.
     """
-    by_name = _table()[0]
     found: list[str] = []
     start = 0
     while start < len(text):
-        known = next((text[start : start + size] for size in range(min(15, len(text) - start), 1, -1) if text[start : start + size] in by_name), "")
+        known = _known_head(text[start : start + _LONGEST])
         if known:
             found.append(known)
         elif found:
@@ -121,11 +130,10 @@ def _short_provinces() -> dict[str, str]:
 
 def _split(text: str) -> list[str]:
     """The names in a chain, highest first: 河北省保定市清苑县 → [河北省, 保定市, 清苑县]; unknown tails stay whole."""
-    by_name = _table()[0]
     names: list[str] = []
     rest = text
     while rest:
-        known = next((rest[:size] for size in range(min(len(rest), 15), 1, -1) if rest[:size] in by_name), "")
+        known = _known_head(rest[:_LONGEST])
         if not known:
             short = next((word for word in (rest[:2], rest[:3]) if word in _short_provinces() and len(rest) > len(word)), "")
             if short and not names:

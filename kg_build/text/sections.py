@@ -62,7 +62,8 @@ def lay_out(seen: str, blocks: Sequence[Line], headings: Sequence[Heading], plan
 
 def _opening_kind(seen: str, blocks: Sequence[Line], headings: Sequence[Heading], plan_year: int) -> SectionKind:
     """What a text without a heading that says so begins with: a report with its review, a loose passage as its words read."""
-    if any(heading_kind(heading.words, heading.rank, plan_year) for heading in headings) or any(SALUTATION.match(seen, block.start) for block in blocks[:3]):
+    said = any(heading_kind(heading.words, heading.rank, plan_year) for heading in headings)
+    if said or any(SALUTATION.match(seen, block.start) for block in blocks[:3]):
         return SectionKind.REVIEW
     weight = sum(weigh(seen[block.start : block.end]) for block in blocks[:12])
     return SectionKind.PLAN if weight < 0 else SectionKind.REVIEW

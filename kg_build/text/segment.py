@@ -41,7 +41,8 @@ def read_report(data: bytes, name: str, overrides: Overrides = Overrides()) -> R
     """Read the report in ``data``; ``name`` is its file name for people, errors and (last resort) the year.
 
     Raises:
-        InputError: KG101 to KG104 unreadable bytes, KG110 no place, KG111 no year, KG112 no government work report, KG113 an ambiguous place.
+        InputError: KG101 to KG104 unreadable bytes, KG110 no place, KG111 no year, KG112 no government work report,
+            KG113 an ambiguous place.
         UsageProblem: KG114 an override that is no date or year.
     """
     overrides.check()
@@ -59,12 +60,13 @@ def read_report(data: bytes, name: str, overrides: Overrides = Overrides()) -> R
     laid = lay_out(seen, blocks, headings, identity.plan_year)
     if left_over:
         warnings.append(notices.copies_left_over(copies))
+    digest = hashlib.sha256(text[body.start : body.end].encode()).hexdigest()
     return Report(
-        text=text, body=body, source=Source(name, hashlib.sha256(data).hexdigest(), decoded.encoding),
-        text_sha256=hashlib.sha256(text[body.start : body.end].encode("utf-8", "surrogatepass")).hexdigest(), copies=copies,
+        text=text, body=body, source=Source(name, hashlib.sha256(data).hexdigest(), decoded.encoding), text_sha256=digest, copies=copies,
         title=identity.title, government=Government(government_name(identity.area), identity.area), issued=identity.issued,
-        session=block.session, delivered_by=block.speaker, office=block.office, review_year=identity.plan_year - 1, plan_year=identity.plan_year,
-        sections=laid.sections, passages=_passages(laid, page), furniture=tuple(page.furniture), warnings=(*warnings, *identity.warnings),
+        session=block.session, delivered_by=block.speaker, office=block.office,
+        review_year=identity.plan_year - 1, plan_year=identity.plan_year, sections=laid.sections, passages=_passages(laid, page),
+        furniture=tuple(page.furniture), warnings=(*warnings, *identity.warnings),
     )
 
 

@@ -12,20 +12,26 @@ __all__ = ["TitleBlock", "read_title_block"]
 
 _POSTS = "省长|市长|州长|盟长|县长|区长|旗长|主席|总理|行署专员|专员|管委会主任"
 _SPEAKER = re.compile(
-    rf"(?P<place>[\u4e00-\u9fff]{{0,30}}?)(?:人民政府|人民委员会|政府|国务院|行政公署|行署)?(?:党组(?:副)?书记、|[\u4e00-\u9fff]{{2,8}}委(?:副书记|常委)、)?"
+    rf"(?P<place>[\u4e00-\u9fff]{{0,30}}?)(?:人民政府|人民委员会|政府|国务院|行政公署|行署)?(?:党组(?:副)?书记、"
+    rf"|[\u4e00-\u9fff]{{2,8}}委(?:副书记|常委)、)?"
     rf"(?P<office>(?:代理|代)?(?:{_POSTS}))[\s：—-]*(?P<name>[\u4e00-\u9fff](?:[\s·•\u4e00-\u9fff]{{0,16}}[\u4e00-\u9fff])?)?$"
 )
 _NOT_A_NAME = re.compile(r"作|报告|工作|政府|会议|记者|同志|代表|大会|来源|日报|关于")
 _NAME = re.compile(r"[\u4e00-\u9fff](?:\s*[\u4e00-\u9fff]){1,3}$|[\u4e00-\u9fff]{1,8}[·•][\u4e00-\u9fff·•]{1,12}$")
 _NUMBER = r"[一二三四五六七八九十百\d]{1,4}"
 _SESSION = re.compile(
-    rf"(?P<place>[\u4e00-\u9fff]{{0,24}}?)(?P<term>第?{_NUMBER}届)(?P<nation>全国)?人(?:民代表大会|大)(?:第?{_NUMBER}次(?:全体)?会(?:议|議)?|(?={_NUMBER}次))?"
+    rf"(?P<place>[\u4e00-\u9fff]{{0,24}}?)(?P<term>第?{_NUMBER}届)(?P<nation>全国)?人(?:民代表大会"
+    rf"|大)(?:第?{_NUMBER}次(?:全体)?会(?:议|議)?|(?={_NUMBER}次))?"
 )
 _TITLE = re.compile(r"政府.{0,4}工作报告|政府工作的报告|工作报告|工作的报告")
 _OPENING = re.compile(
-    r"代表\s*(?P<place>[\u4e00-\u9fff]{0,24}?)(?:本届)?(?P<body>人民政府|人民委员会|政府|国务院|行政公署|行署)[，,]?.{0,60}?(?:报告|汇报)"
+    r"(?:代表|受)\s*(?P<place>[\u4e00-\u9fff]{0,24}?)(?:本届)?(?P<body>人民政府|人民委员会|政府|国务院|行政公署|行署)[，,]?.{0,60}?(?:报告"
+    r"|汇报)"
 )
-_GENERIC = {"", "省", "市", "县", "区", "州", "自治区", "自治州", "自治县", "旗", "盟", "本届", "大会", "本届市", "本届县", "新区", "高新区", "开发区"}
+_GENERIC = {
+    "", "省", "市", "县", "区", "州", "自治区", "自治州", "自治县", "旗", "盟", "本届", "大会", "本届市", "本届县", "新区", "高新区",
+    "开发区",
+}  # words that stand for the government's own place and name none
 _CHUNK = re.compile(r"\s{5,}|(?<=会议上)\s+|(?<=大会上)\s+|(?<=会上)\s+")
 
 
@@ -90,7 +96,7 @@ def _bare_year(title: str) -> tuple[int, ...]:
 
 
 def _session(lines: Sequence[str], opening: str) -> re.Match[str] | None:
-    """The congress session: in the title block, even over a line break; for the nation also in the opening (向第十届全国人民代表大会…报告)."""
+    """The congress session: in the title block, even over a line break; for the nation also in the opening (向第十届…报告)."""
     joined = "".join(re.sub(r"\s+", "", line) if len(line) < 90 else "。" for line in lines)
     found = [match for match in _SESSION.finditer(joined) if "会议" in match[0] or "次会" in match[0]]
     if found:

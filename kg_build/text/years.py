@@ -46,7 +46,9 @@ def session_year(words: str) -> int | None:
     return first + session - 1 if term >= 5 else None
 
 
-def plan_years(headings: Sequence[Heading], date: str, title_years: Sequence[int], session: str, body: str, file_name: str) -> list[Evidence]:
+def plan_years(
+    headings: Sequence[Heading], date: str, title_years: Sequence[int], session: str, body: str, file_name: str
+) -> list[Evidence]:
     """What each source says, the strongest first; the first one decides, the others may disagree."""
     found = [Evidence(year, "headings") for year in _from_headings(headings)[:1]]
     if date:
@@ -66,7 +68,7 @@ def plan_years(headings: Sequence[Heading], date: str, title_years: Sequence[int
 
 
 def _from_headings(headings: Sequence[Heading]) -> list[int]:
-    """Plan years by heading: 2016年工作回顾 and 2017年工作安排 both say 2017; the most frequent first."""
+    """Plan years by heading: 2016年工作回顾 and 2017年工作安排 both say 2017; the most frequent first, then the latest."""
     votes: Counter[int] = Counter()
     for heading in headings:
         years = find_years(heading.words) if heading.rank <= 2 and not heading.appendix else []
@@ -76,7 +78,7 @@ def _from_headings(headings: Sequence[Heading]) -> list[int]:
             votes[years[0] + 1] += 1
         elif _PLANNED.search(heading.words) or "工作" in heading.words:
             votes[years[0]] += 1
-    return [year for year, _ in votes.most_common()]
+    return sorted(votes, key=lambda year: (votes[year], year), reverse=True)
 
 
 def _from_words(body: str) -> int | None:
