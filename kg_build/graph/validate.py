@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import logging
 import re
+import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
@@ -123,18 +125,13 @@ def _used(vocabulary: list[Quad], quads: list[Quad]) -> Iterator[Quad]:
 
 
 def _loaded(quads: Iterable[Quad], source: str) -> _PreparedGraph:
-    """The triples as pySHACL takes them; each term is made once.
-
-    sh:lessThan breaks off at a blank node. Where one stands in place of a number, its label as a string takes its place: it breaks the
-    shape of the property all the same, and the report names it.
-    """
+    """The triples as pySHACL takes them; each term is made once."""
     term = cache(rdflib_term)
     graph = _PreparedGraph()
     try:
         for quad in quads:
-            blank = isinstance(quad.object, BlankNode) and quad.predicate in _COMPARED
-            object_ = rdflib.Literal(str(quad.object)) if blank else term(quad.object)
-            graph.add((term(quad.subject), term(quad.predicate), object_))
+            object_ = term(quad.object)
+            graph.add((term(quad.subject), term(quad.predicate), _comparable(object_) if quad.predicate in _COMPARED else object_))
     except TypeError as problem:
         raise InputError(
             "KG402", Place(source), "图中含有 RDF 1.2 的三元组项，无法校验。",
@@ -142,6 +139,15 @@ def _loaded(quads: Iterable[Quad], source: str) -> _PreparedGraph:
             "本程序不产生三元组项；请去掉它们再校验。", "kg-build writes none; take them out and validate again.",
         ) from problem  # fmt: skip
     return graph
+
+
+def _comparable(term: rdflib.term.Node) -> rdflib.term.Node:
+    """The term, or its text where pySHACL's sh:lessThan would break off with an error: at what is neither number, text nor IRI.
+
+    As a text it breaks the shape of its property all the same, and the report names it.
+    """
+    fine = isinstance(term, rdflib.URIRef) or (isinstance(term, rdflib.Literal) and isinstance(term.value, int | Decimal | str))
+    return term if fine else rdflib.Literal(str(term))
 
 
 def _checked(data: rdflib.Graph, source: str) -> tuple[bool, list[Finding]]:
@@ -224,12 +230,14 @@ def _source_name(source: object) -> str:
 
 @contextmanager
 def _quiet_rdflib() -> Iterator[None]:
-    """Keep rdflib from logging a traceback for each ill-typed literal: the shapes report those."""
+    """Keep rdflib from logging a traceback or warning for each ill-typed literal: the shapes report those."""
     logger = logging.getLogger("rdflib.term")
     level = logger.level
     logger.setLevel(logging.ERROR)
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
+            yield
     finally:
         logger.setLevel(level)
 
