@@ -23,6 +23,7 @@ _MANY = re.compile(r"一批|一大批|一系列|多个|若干")
 _RANK = re.compile(rf"^(?:{word_pattern(_WORDS['generic']['rank'])})+(?=..)")
 _PLACE_END = re.compile(rf"{word_pattern(_WORDS['signs']['closed'])}$")
 _SHAPING = re.compile(rf"(?:{word_pattern(_WORDS['generic']['shaping'])})好?$")
+_LONGEST_BARE = 8
 _BODY = re.compile(r"(?:集团|公司|股份|政府|委员会|局)$")
 
 
@@ -88,23 +89,29 @@ def _member(phrase: str, shared: str) -> tuple[str, tuple[str, ...]]:
     return phrase + shared, tuple(forms)
 
 
-def _distributed(run: list[Item], local: bool) -> str:
-    """The head that the last item of a bare coordination lends to those before it: 甲河、乙河{综合治理}; empty when there is none."""
-    *others, last = [part for item in run for part in _JOINT.split(item.phrase)]
-    shape, before = shape_of(last)
-    if not others or "的" in last or shape in (Shape.NONE, Shape.UNDERTAKING) or not names_one(last, local, 2):
-        return ""
-    own = own_part(before)
-    lent = last[len(before) :] if shape is Shape.WORK and len(own) < 2 else last[len(own) :] if len(own) >= 2 else ""
-    bare = [other for other in others if not names_one(other, local, 1) or shape is Shape.WORK]
-    return lent if bare and all(_bare(other, shape) for other in bare) else ""
+def _lent(phrases: list[str], local: bool) -> list[str]:
+    """The head that each bare member of a coordination borrows from the next member that has one: 甲河、乙河{综合治理}.
 
-
-def _bare(phrase: str, shape: Shape) -> bool:
-    """Whether a member has no head of its own, so that it can share the last one's: 甲河 before 乙河治理, 甲江 before 乙湖湿地公园."""
-    if shape is Shape.WORK and shape_of(phrase)[0] is not Shape.WORK:
-        return True
-    return len(phrase) <= 8 and own_part(phrase) == phrase
+    A work (治理, 改造) is lent to all members before it or to none; a structure (高铁, 机场) only up to the one before with its own.
+    """
+    heads = [""] * len(phrases)
+    shape, before = shape_of(phrases[-1])
+    if shape is Shape.WORK:
+        if names_one(phrases[-1], local, 2) and all(phrase and shape_of(phrase)[0] is not Shape.WORK for phrase in phrases[:-1]):
+            own = own_part(before)
+            heads[:-1] = [phrases[-1][len(own) if len(own) >= 2 else len(before) :]] * (len(phrases) - 1)
+        return heads
+    lent = ""
+    for at in range(len(phrases) - 1, -1, -1):
+        phrase = phrases[at]
+        if lent and len(phrase) <= _LONGEST_BARE and own_part(phrase) == phrase:
+            heads[at] = lent
+            continue
+        shape, before = shape_of(phrase)
+        own = own_part(before)
+        lends = shape not in (Shape.NONE, Shape.UNDERTAKING) and "的" not in phrase and len(own) >= 2 and names_one(phrase, local, 2)
+        lent = phrase[len(own) :] if lends else ""
+    return heads
 
 
 def _of_classes(run: list[Item]) -> bool:
@@ -113,34 +120,55 @@ def _of_classes(run: list[Item]) -> bool:
     return any(own_characters(phrase) == 0 and not ends_with_head(phrase) for phrase in members)
 
 
-def _read_run(run: list[Item], local: bool) -> Iterator[Named]:
+def _members(run: list[Item], local: bool) -> list[tuple[Item, int, str, str]]:
+    """The members of a run: item, start, phrase and the noun that it shares with the others (empty: none)."""
+    items = [item for item in run if item.phrase]
     last = run[-1]
-    if last.other or _MANY.search(run[0].lead + run[0].phrase[:4]):
+    if last.class_words:
+        shared = _shared_noun(last.class_words)
+        return [(item, start, phrase, shared) for item in items for start, phrase in _parts(item, item is last and len(run) > 1)]
+    split = [(item, start, phrase) for item in items for start, phrase in _parts(item, item is last)]
+    heads = _lent([phrase for _, _, phrase in split], local) if len(split) > 1 else []
+    if not any(heads) or _of_classes(run):
+        return [(item, start, phrase, "") for item in items for start, phrase in _parts(item, False)]
+    return [(*member, head) for member, head in zip(split, heads, strict=True)]
+
+
+def _read_run(run: list[Item], local: bool) -> Iterator[Named]:
+    last, first = run[-1], run[0]
+    if last.other or _MANY.search(first.lead + first.phrase[:4]) or _SHAPING.search(first.lead):
         return
-    shared = _shared_noun(last.class_words) if last.class_words else _distributed(run, local)
-    listed = bool(last.class_words or shared) and not _of_classes(run)
-    if _SHAPING.search(run[0].lead):
+    if len(run) == 1 and first.class_words and _is_one_work(first):
+        noun = _shared_noun(first.class_words)
+        yield Named(first.start, first.start + len(first.phrase), first.whole, (first.phrase + noun,), reading(first.lead, first.tail))
         return
-    verbs = run[0].lead if says_anything(run[0].lead) else ""
-    worked = bool(shared) and shape_of(shared)[0] is Shape.WORK
-    campaign = not local and last.class_words.endswith("工程")
-    for item in run:
-        if not item.phrase or (item.counted and (not listed or (len(run) == 1 and not _JOINT.search(item.phrase)))):
-            continue
-        if item.class_words and not item.counted and len(run) == 1 and shape_of(item.class_words)[0] is Shape.WORK and not ends_with_head(item.phrase):
-            yield Named(item.start, item.start + len(item.phrase), item.whole, (item.phrase + shared,), reading(item.lead, item.tail))
-            continue
-        for start, phrase in _parts(item, listed and item is last):
+    listed = bool(last.class_words) and not _of_classes(run)
+    verbs = first.lead if says_anything(first.lead) else ""
+    members = _members(run, local)
+    for item, start, phrase, shared in members:
+        if not item.counted or (listed and len(members) > 1):
             said = reading(verbs or inner_verb(phrase), item.tail or last.tail)
-            trimmed = _trim(start, phrase, local, said.firm)
-            if trimmed and _ASIDE.search(phrase[: trimmed[0] - start] or item.lead):
-                continue
-            if trimmed:
-                name, forms = _member(trimmed[1], shared if worked else "")
-                yield Named(trimmed[0], trimmed[0] + len(trimmed[1]), name, forms, said)
-            elif listed and not (campaign and said.firm == 0) and not _BODY.search(phrase) and listed_name(phrase, local):
-                name, forms = _member(phrase, shared)
-                yield Named(start, start + len(phrase), name, forms, said)
+            # 实施甲、乙等工程 of a province or the nation is a list of campaigns.
+            campaign = not local and said.firm == 0 and last.class_words.endswith("工程")
+            yield from _read_member(item, start, phrase, shared, (listed or bool(shared)) and not campaign, said, local)
+
+
+def _is_one_work(item: Item) -> bool:
+    """Whether 等 stands inside the name of one work (清江等主要河流治理) rather than after a list."""
+    work = shape_of(item.class_words)[0] is Shape.WORK and not item.counted
+    return work and not ends_with_head(item.phrase) and not _JOINT.search(item.phrase) and own_characters(item.phrase) >= 2
+
+
+def _read_member(item: Item, start: int, phrase: str, shared: str, listed: bool, said: Reading, local: bool) -> Iterator[Named]:
+    trimmed = _trim(start, phrase, local, said.firm)
+    if trimmed:
+        if not _ASIDE.search(phrase[: trimmed[0] - start] or item.lead):
+            worked = shared and shape_of(shared)[0] is Shape.WORK
+            name, forms = _member(trimmed[1], shared if worked else "")
+            yield Named(trimmed[0], trimmed[0] + len(trimmed[1]), name, forms, said)
+    elif listed and not _BODY.search(phrase) and listed_name(phrase, local):
+        name, forms = _member(phrase, shared)
+        yield Named(start, start + len(phrase), name, forms, said)
 
 
 def named_in(sentence: str, local: bool) -> Iterator[Named]:
