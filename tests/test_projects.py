@@ -34,12 +34,12 @@ from kg_build.text.segment import Overrides, read_report
 CORPUS = Path(__file__).parent / "corpus" / "projects"
 SHARED = Path(__file__).parents[2] / "shared"
 PIECES = [
-    "推进", "建成", "加快", "建设", "开工", "等", "项目", "工程", "大桥", "和", "、", "，", "。", "“", "”", "（", "）", "一批", "3座", "云岭",
-    "改造", "的", "二期", "G7", "\n", "　", "前期", "路", "中心", "与", "2033年", "市",
+    "推进", "建成", "加快", "建设", "开工", "等", "项目", "工程", "大桥", "和", "、", "，", "。", "“", "”", "（", "）", "一批",
+    "3座", "云岭", "改造", "的", "二期", "G7", "\n", "　", "前期", "路", "中心", "与", "2033年", "市",
 ]
-FLOOR_CASES = 66
-FLOORS = {"anshan-2017": "0.95", "jilin-2026": "0.85"}
-POOLED_FLOOR, STATUS_FLOOR = 0.85, 0.95
+FLOOR_CASES = 78
+FLOORS = {"anshan-2017": "0.97", "jilin-2026": "0.90"}
+POOLED_FLOOR, STATUS_FLOOR = 0.89, 0.97
 
 
 def report_of(text: str, section: str = "review", level: str = "prefecture") -> Report:
@@ -131,7 +131,7 @@ def test_any_mixture_gives_spans_inside_the_text(pieces: list[str]) -> None:
             assert 0 <= mention.start < mention.end <= len(text)
 
 
-@pytest.mark.parametrize("bad", ["加快建设" * 5000, "建设" * 9000 + "项目甲", "大道" * 9000, "“" * 20000, "等项目" * 6000, "和" * 20000 + "项目"])
+@pytest.mark.parametrize("bad", ["加快建设" * 5000, "建设" * 9000 + "项目甲", "大道" * 9000, "“" * 20000, "等项目" * 6000, "和" * 9000])
 def test_hostile_repetition_stays_linear(bad: str) -> None:
     begin = time.process_time()
     find_projects(report_of(bad), ())

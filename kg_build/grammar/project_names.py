@@ -45,12 +45,12 @@ _BUILT = re.compile(rf"建设工程$|保供工程$|^“[^”]*[房路水电气�
 # Slogans in quotes are counted or doubled: “一村一品”, “双百”, “甲”“乙”.
 _COUNTS = "一二三四五六七八九十百千万两"
 _SLOGAN = re.compile(
-    rf"[“\"][^”\"]*(?:[\d双+、]|[{_COUNTS}].*[{_COUNTS}])[^”\"]*[”\"]|”“|^“[{_COUNTS}双][^”]*(?<![区园路城桥站馆])”$"
+    rf"[“\"][^”\"]*(?:[\d双+、]|[{_COUNTS}].*[{_COUNTS}])[^”\"]*[”\"]|”“|“[两双][^”]”|^“[{_COUNTS}双][^”]*(?<![区园路城桥站馆])”$"
 )
 _CLASSIFIER = f"(?:{'|'.join(_SIGNS['classifiers'])})"
 _PLURAL = re.compile(
     rf"{word_pattern(_GENERIC['plural'])}|^{word_pattern([*_GENERIC['plural_first'], *_HEADS['undertaking'], '”', '）'])}"
-    rf"|^(?:近|约|超)?(?:\d+|[{_COUNTS}多几]+)(?:{_CLASSIFIER}|大)|^(?:近|约|超)?[\d.]+(?:公里|平方|亩|米)|\d+(?:{_CLASSIFIER}|户)"
+    rf"|^(?:近|约|超)?(?:\d+|[{_COUNTS}多几]+)(?:{_CLASSIFIER}|大)|^(?:近|约|超)?[\d.]+万?(?:公里|平方|亩|米|户|张)|\d+(?:{_CLASSIFIER}|户)"
 )
 _CONJUNCTION = re.compile(r"[和及](?![^“]*”)")
 _CLAUSE_VERB = re.compile(word_pattern(_GENERIC["clause_verbs"]))

@@ -138,7 +138,7 @@ def _read_run(run: list[Item], local: bool) -> Iterator[Named]:
     last, first = run[-1], run[0]
     if last.other or _MANY.search(first.lead + first.phrase[:4]) or _SHAPING.search(first.lead):
         return
-    if len(run) == 1 and first.class_words and _is_one_work(first):
+    if len(run) == 1 and first.class_words and _is_one_work(first) and listed_name(first.phrase, local):
         noun = _shared_noun(first.class_words)
         yield Named(first.start, first.start + len(first.phrase), first.whole, (first.phrase + noun,), reading(first.lead, first.tail))
         return
@@ -149,14 +149,15 @@ def _read_run(run: list[Item], local: bool) -> Iterator[Named]:
         if not item.counted or (listed and len(members) > 1):
             said = reading(verbs or inner_verb(phrase), item.tail or last.tail)
             # 实施甲、乙等工程 of a province or the nation is a list of campaigns.
-            campaign = not local and said.firm == 0 and last.class_words.endswith("工程")
-            yield from _read_member(item, start, phrase, shared, (listed or bool(shared)) and not campaign, said, local)
+            campaign = not local and said.firm < 2 and last.class_words.endswith("工程")
+            vouched = listed and not campaign if last.class_words else bool(shared)
+            yield from _read_member(item, start, phrase, shared, vouched, said, local)
 
 
 def _is_one_work(item: Item) -> bool:
     """Whether 等 stands inside the name of one work (清江等主要河流治理) rather than after a list."""
     work = shape_of(item.class_words)[0] is Shape.WORK and not item.counted
-    return work and not ends_with_head(item.phrase) and not _JOINT.search(item.phrase) and own_characters(item.phrase) >= 2
+    return work and not ends_with_head(item.phrase) and not _JOINT.search(item.phrase) and "的" not in item.phrase
 
 
 def _read_member(item: Item, start: int, phrase: str, shared: str, listed: bool, said: Reading, local: bool) -> Iterator[Named]:
