@@ -140,7 +140,7 @@ def _read_run(run: list[Item], local: bool) -> Iterator[Named]:
         return
     if len(run) == 1 and first.class_words and _is_one_work(first) and listed_name(first.phrase, local):
         noun = _shared_noun(first.class_words)
-        yield Named(first.start, first.start + len(first.phrase), first.whole, (first.phrase + noun,), reading(first.lead, first.tail))
+        yield Named(first.start, first.start + len(first.whole), first.whole, (first.phrase + noun,), reading(first.lead, first.tail))
         return
     listed = bool(last.class_words) and not _of_classes(run)
     verbs = first.lead if says_anything(first.lead) else ""
