@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "kg_build"
 
 LONGEST_FILE = 300
+LONGEST_TEST = 450  # a table of cases is long without being hard to read
 LONGEST_FUNCTION = 40
 
 # A longer file or function is an exception with a reason, or a failure.
@@ -128,7 +129,7 @@ def test_files_are_short(path: Path) -> None:
     if name in LONG_FILES:
         assert length >= LONGEST_FILE, f"{name} is short now; its exception can go"
     else:
-        assert length < LONGEST_FILE
+        assert length < (LONGEST_TEST if name.startswith("tests/") else LONGEST_FILE)
 
 
 def test_functions_are_short() -> None:

@@ -8,12 +8,14 @@ import click
 
 from kg_build.commands.language import both
 from kg_build.commands.shell import Command, Talk, common_options, option
-from kg_build.errors import ExitCode
+from kg_build.errors import ExitCode, InputError, Place
 
 if TYPE_CHECKING:
     from kg_build.graph.validate import ValidationResult
 
 __all__ = ["command"]
+
+_SEVERAL = "graph"  # what validation calls sources it has merged; here their names are known
 
 
 @click.command(
@@ -31,7 +33,12 @@ def command(talk: Talk, graphs: tuple[str, ...], layout: str) -> int:
     """Validate the files together and show the verdict."""
     from kg_build.graph.validate import validate
 
-    result = validate(graphs)
+    try:
+        result = validate(graphs)
+    except InputError as error:
+        if error.place.source == _SEVERAL:
+            error.place = Place(" ".join(graphs))
+        raise
     if layout == "table":
         _show_table(talk, result)
     else:
