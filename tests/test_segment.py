@@ -319,7 +319,8 @@ def test_any_bytes_are_a_report_or_an_input_error(data: bytes) -> None:
 @pytest.mark.parametrize(
     "unit",
     ["一、修路\n", "（" * 30 + "\n", "各位代表：\n", "修路架桥种树挖渠忙得不可开交真是热火朝天的好景象啊啊啊啊啊啊\n1\n",
-     "来源：某报\n打印\n", "， 。", "1" * 50, "第" * 9, "政府工作报告\n", "附", "年 ", "2016年", "“。", "名词解释\n", "[1]甲：", "\n ", "人大第一届"],
+     "来源：某报\n打印\n", "， 。", "1" * 50, "第" * 9, "政府工作报告\n", "附", "年 ", "2016年", "“。", "名词解释\n", "[1]甲：", "\n ",
+     "人大第一届"],
 )  # fmt: skip
 def test_a_hostile_text_costs_no_more_than_its_length(unit: str) -> None:
     """Repeated lines, open brackets and thousands of headings are read in seconds (a tenth of one when idle), not in minutes."""

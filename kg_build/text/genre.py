@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from kg_build.text.furniture import SALUTATION
+
 __all__ = ["other_genre", "reads_like_report"]
 
 _OTHERS = (  # what the first lines of other texts say, and what to call these texts in zh and en
@@ -20,7 +22,8 @@ _OTHERS = (  # what the first lines of other texts say, and what to call these t
 )
 _COMPILED = tuple((re.compile(pattern), zh, en) for pattern, zh, en in _OTHERS)
 _OPENING = re.compile(
-    r"(?:代表|受).{0,24}(?:政府|国务院|行署|行政公署|人民委员会|管委会).{0,70}?(?:报告|汇报)"
+    r"(?:我[^。]{0,8}(?:代表|受)|受(?=[^。]{2,24}委托))[^。]{0,24}(?:政府|国务院|政务院|行署|行政公署|人民委员会|革命委员会|管委会)"
+    r"[^。]{0,70}?(?:报告|汇报)"
     r"|政府工作.{0,12}(?:由我|向.{0,30})(?:作|做)报告"
 )
 _OTHER_MATTER = re.compile(r"预算执行|预算草案|计划执行情况|常务委员会工作|法院工作|检察")
@@ -33,7 +36,11 @@ def reads_like_report(title: str, opening: str) -> bool:
     if said:
         before = opening[: said.start()]  # the title of a text whose title block was not recognised
         return not (_OTHER_MATTER.search(said[0]) or any(pattern.search(before) for pattern, _, _ in _COMPILED[:6]))
-    return _TITLE.search(title) is not None and not any(pattern.search(title) for pattern, _, _ in _COMPILED)
+    if _TITLE.search(title):
+        return not any(pattern.search(title) for pattern, _, _ in _COMPILED)
+    # an old report may go straight to its matter after the salutation
+    addressed = SALUTATION.match(opening.lstrip()) is not None and re.search(r"政府|国务院|政务院", opening) is not None
+    return addressed and not any(pattern.search(opening) for pattern, _, _ in _COMPILED)
 
 
 def other_genre(lines: Sequence[str], opening: str) -> tuple[str, str] | None:

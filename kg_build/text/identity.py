@@ -8,13 +8,15 @@ from dataclasses import dataclass
 
 from kg_build.model import Area, Notice
 from kg_build.text import notices
-from kg_build.text.dates import parse_date
+from kg_build.text.dates import find_years, parse_date
 from kg_build.text.headings import Heading
 from kg_build.text.places import AmbiguousPlace, find_place, known_name, names_in
 from kg_build.text.title import TitleBlock
 from kg_build.text.years import Evidence, plan_years
 
 __all__ = ["Identity", "Overrides", "identify"]
+
+_MENTIONS = 3  # so often, and so many times as often as another, must a text name the area above to tell which place it means
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,9 @@ def identify(block: TitleBlock, headings: Sequence[Heading], body: str, name: st
         InputError: KG110 no place, KG111 no year, KG113 a name that several places have.
     """
     warnings: list[Notice] = []
-    plan_year = _plan_year(plan_years(headings, block.delivered, block.title_years, block.session, body, name), name, overrides, warnings)
-    area = _area(block, plan_year, name, overrides, warnings)
+    evidence = plan_years(headings, block.delivered, block.title_years, block.session, body, name)
+    plan_year = _plan_year(evidence, body, name, overrides, warnings)
+    area = _area(block, plan_year, body, name, overrides, warnings)
     issued = _issued(block, plan_year, overrides, warnings)
     title = overrides.title or block.title
     if not title:
@@ -72,11 +75,11 @@ def identify(block: TitleBlock, headings: Sequence[Heading], body: str, name: st
     return Identity(title, area, issued, plan_year, tuple(warnings))
 
 
-def _plan_year(found: Sequence[Evidence], name: str, overrides: Overrides, warnings: list[Notice]) -> int:
+def _plan_year(found: Sequence[Evidence], body: str, name: str, overrides: Overrides, warnings: list[Notice]) -> int:
     said = [evidence for evidence in found if evidence.source not in ("file name", "words")]
     by_words = next((evidence for evidence in found if evidence.source == "words"), None)
     by_name = next((evidence for evidence in found if evidence.source == "file name"), None)
-    chosen = _chosen(said, by_words, by_name)
+    chosen = _chosen(said, by_words, by_name, body)
     if overrides.year is not None:
         if said and said[0].plan != overrides.year:
             warnings.append(notices.option_disagrees("--year", str(overrides.year), str(said[0].plan)))
@@ -90,25 +93,29 @@ def _plan_year(found: Sequence[Evidence], name: str, overrides: Overrides, warni
     return chosen.plan
 
 
-def _chosen(said: Sequence[Evidence], by_words: Evidence | None, by_name: Evidence | None) -> Evidence | None:
-    """What the text says outright; failing that, the file name where the years in the text allow it; failing that, these years."""
+def _chosen(said: Sequence[Evidence], by_words: Evidence | None, by_name: Evidence | None, body: str) -> Evidence | None:
+    """What the text says outright; failing that, the file name where the text names its year too; failing that, the years in the text."""
     if said:
         return said[0]
-    if by_name and (by_words is None or abs(by_words.plan - by_name.plan) <= 1):
-        return by_name
-    return by_words
+    return by_name if by_name and (by_words is None or _named(body, by_name.plan)) else by_words
 
 
-def _area(block: TitleBlock, year: int, name: str, overrides: Overrides, warnings: list[Notice]) -> Area:
+def _named(body: str, year: int) -> bool:
+    """Whether the text names the year or the one before, as the report of that year would."""
+    years = find_years(body)
+    return year in years or year - 1 in years
+
+
+def _area(block: TitleBlock, year: int, body: str, name: str, overrides: Overrides, warnings: list[Notice]) -> Area:
     in_name = _place_in_name(name)
-    said = list(block.places) or [place for place in (names_in(block.title), in_name) if place]
+    said = list(block.places) or [place for place in (names_in(block.title), _nation(body), in_name) if place]
     if overrides.place:
-        area = _resolve(overrides.place, [], year, name)
+        area = _resolve(overrides.place, [], year, name, "", warnings)
         other = next((place for place in said[:1] if not _same(place, area, year)), "")
         if other:
             warnings.append(notices.option_disagrees("--place", overrides.place, other))
     elif said:
-        area = _resolve(said[0], said[1:], year, name)
+        area = _resolve(said[0], said[1:], year, name, body, warnings)
         others = [place for place in dict.fromkeys(said[1:]) if not _same(place, area, year) and place not in area.parents]
         warnings += [notices.places_disagree(area.name, other) for other in others]
         if in_name and not _same(in_name, area, year) and not any(_same(in_name, Area(parent), year) for parent in area.parents):
@@ -118,6 +125,11 @@ def _area(block: TitleBlock, year: int, name: str, overrides: Overrides, warning
     if not area.code and area.level != "nation":
         warnings.append(notices.unknown_area(area.name))
     return area
+
+
+def _nation(body: str) -> str:
+    """国务院 where a report's opening speaks to the nation's congress without naming who reports."""
+    return "国务院" if re.search(r"全国人民代表大会|中央人民政府|政务院", body[:700]) else ""
 
 
 def _same(place: str, area: Area, year: int) -> bool:
@@ -138,8 +150,8 @@ def _place_in_name(name: str) -> str:
     return next((words[0] + ending for ending in ("市", "县", "区", "省") if known_name(words[0] + ending)), "") if words else ""
 
 
-def _resolve(word: str, others: Sequence[str], year: int, name: str) -> Area:
-    """The area of a name; where several places have it, the other names of the title block decide."""
+def _resolve(word: str, others: Sequence[str], year: int, name: str, body: str, warnings: list[Notice]) -> Area:
+    """The area of a name; where several places have it, the title block's other names decide, then the areas above that the text names."""
     try:
         return find_place(word, year)
     except AmbiguousPlace as problem:
@@ -148,7 +160,26 @@ def _resolve(word: str, others: Sequence[str], year: int, name: str) -> Area:
                 return find_place(word, year, hint)
             except AmbiguousPlace:
                 continue
-        raise notices.ambiguous_place(name, problem.word, problem.candidates) from problem
+        area = _by_mentions(problem.areas, body)
+        if not area:
+            raise notices.ambiguous_place(name, problem.word, problem.candidates) from problem
+    warnings.append(notices.place_by_mentions("".join([*area.parents, area.name])))
+    return area
+
+
+def _by_mentions(areas: Sequence[Area], body: str) -> Area | None:
+    """The one among areas of a name whose area above the text names far more often than the others': 朝阳区 that speaks of 长春."""
+    counts = sorted(
+        ((body.count(_short(area.parents[-1])), area.code, area) for area in areas if area.parents), key=lambda entry: entry[:2],
+    )
+    if not counts or counts[-1][0] < _MENTIONS or (len(counts) > 1 and counts[-2][0] * _MENTIONS > counts[-1][0]):
+        return None
+    return counts[-1][2]
+
+
+def _short(name: str) -> str:
+    """长春市 → 长春, 浙江省 → 浙江."""
+    return name[:-1] if name[-1] in "省市" and len(name) > 2 else name
 
 
 def _issued(block: TitleBlock, plan_year: int, overrides: Overrides, warnings: list[Notice]) -> str:

@@ -1,4 +1,4 @@
-"""The errors and notices of the text layer: codes KG110 to KG114 stop the work, KG150 to KG158 only tell."""
+"""The errors and notices of the text layer: codes KG110 to KG114 stop the work, KG150 to KG159 only tell."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from kg_build.model import Notice
 
 __all__ = [
     "ambiguous_place", "bad_date", "bad_year", "copies_left_over", "forced_genre", "made_title", "name_disagrees", "no_place", "no_year",
-    "not_a_report", "option_disagrees", "places_disagree", "publication_date", "unknown_area", "years_disagree",
+    "not_a_report", "option_disagrees", "place_by_mentions", "places_disagree", "publication_date", "unknown_area", "years_disagree",
 ]
 
 
@@ -134,4 +134,12 @@ def places_disagree(chosen: str, other: str) -> Notice:
     return Notice(
         "KG158", f"地点取“{chosen}”，而文中别处写“{other}”。",
         f"The place is {chosen}; elsewhere the text says {other}.",
+    )
+
+
+def place_by_mentions(place: str) -> Notice:
+    """KG159: several places have the name; the areas above that the text names decided."""
+    return Notice(
+        "KG159", f"同名的地方不止一处，据文中提到的上级判为{place}。",
+        f"Several places have the name; by the areas above that the text names, it is {place}.",
     )

@@ -38,13 +38,14 @@ class _Row:
 
 
 class AmbiguousPlace(ValueError):
-    """Several areas of that year have the name; ``candidates`` are their full names, ``word`` is the name asked for."""
+    """Several areas of that year have the name; ``areas`` are they, ``candidates`` their full names, ``word`` is the name asked for."""
 
-    def __init__(self, word: str, candidates: Sequence[str]) -> None:
-        """Keep the name and the full names that it may mean."""
-        super().__init__(f"{word}: {', '.join(candidates)}")
+    def __init__(self, word: str, areas: Sequence[Area]) -> None:
+        """Keep the name and the areas that it may mean, in the order of their full names."""
         self.word = word
-        self.candidates = tuple(candidates)
+        self.areas = tuple(sorted(areas, key=lambda area: ("".join(area.parents), area.code)))
+        self.candidates = tuple("".join([*area.parents, area.name]) for area in self.areas)
+        super().__init__(f"{word}: {', '.join(self.candidates)}")
 
 
 @cache
@@ -172,7 +173,7 @@ def find_place(text: str, year: int, hint: str = "") -> Area:
     if len({row.code for row in rows}) > 1:
         rows = [row for row in rows if row.level == "p"] or [row for row in rows if row.level == "c"] or rows
     if len({row.code for row in rows}) > 1:
-        raise AmbiguousPlace(names[-1], sorted({"".join([*(up.name for up in _parents(row, year)), row.name]) for row in rows}))
+        raise AmbiguousPlace(names[-1], [_area(row, year) for row in {row.code: row for row in rows}.values()])
     return _area(rows[0], year)
 
 

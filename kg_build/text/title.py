@@ -25,8 +25,8 @@ _SESSION = re.compile(
 )
 _TITLE = re.compile(r"政府.{0,4}工作报告|政府工作的报告|工作报告|工作的报告")
 _OPENING = re.compile(
-    r"(?:代表|受)\s*(?P<place>[\u4e00-\u9fff]{0,24}?)(?:本届)?(?P<body>人民政府|人民委员会|政府|国务院|行政公署|行署)[，,]?.{0,60}?(?:报告"
-    r"|汇报)"
+    r"(?:代表|受)\s*(?P<place>[\u4e00-\u9fff]{0,24}?)(?:本届)?"
+    r"(?P<body>人民政府|人民委员会|革命委员会|政府|国务院|政务院|行政公署|行署|管委会)[^。]{0,70}?(?:报告|汇报)"
 )
 _GENERIC = {
     "", "省", "市", "县", "区", "州", "自治区", "自治州", "自治县", "旗", "盟", "本届", "大会", "本届市", "本届县", "新区", "高新区",
@@ -58,7 +58,7 @@ def read_title_block(chunks: Sequence[str], opening: str) -> TitleBlock:
     office, speaker, office_place = _speaker(lines)
     said = _OPENING.search(opening)
     places = [session.group("place") if session else "", office_place, said["place"] if said else "", _title_place(title)]
-    if (said and said["body"] == "国务院") or (session and session["nation"]) or "国务院" in office_place:
+    if (said and said["body"] in ("国务院", "政务院")) or (session and session["nation"]) or "国务院" in office_place:
         places.insert(0, "国务院")
     delivered, published = _dates(lines)
     return TitleBlock(

@@ -84,6 +84,6 @@ def _from_headings(headings: Sequence[Heading]) -> list[int]:
 def _from_words(body: str) -> int | None:
     """The year after the latest that the first half names often: a review of 1987 with 本年 figures plans 1988."""
     names = Counter(find_years(body[: max(len(body) // 2, 3000)]))
-    often = [year for year, times in names.items() if times >= 2 and times * 4 >= max(names.values())]
+    often = [year for year, times in names.items() if times >= 2 and times * 2 >= max(names.values())]
     past = [year for year in often if year <= 2035]
     return max(past) + 1 if past else None
