@@ -21,12 +21,11 @@ _ALL = "percent permille point ratio money mass area volume length energy compou
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A number in its sentence: the whole text, the number, and the marks (quotes, titles) that enclose it."""
+    """A number in its sentence: the whole text, the number, the mark (quote, title) that encloses it, and how many numbers stand there."""
 
     text: str
     number: Number
     enclosing: str
-    heading: bool
     others: int
 
 
@@ -192,6 +191,18 @@ def date_part(site: Site) -> bool:
     return text in ("年", "月", "日") or (1900 <= site.number.value <= 2100 and not site.number.multiplier and site.number.value % 1 == 0)
 
 
+@EARLY.rule(right=r"强(?=[，。、）企名民县市区]|$)|佳|大(?=[，。、）]|名)", kinds="bare")
+def top(site: Site) -> bool:
+    """上榜中国企业500强"""
+    return not site.number.multiplier
+
+
+@EARLY.rule(right=r"版|建设|时代|平台|工程|阶段|系统|模式|战略|方案|政策|”|改革|标准|行动", kinds="bare")
+def version(site: Site) -> bool:
+    """加强数字政府2.0建设"""
+    return site.text[site.number.start:site.number.end].endswith(".0")
+
+
 @EARLY.rule(kinds="bare")
 def year_in_name(site: Site) -> bool:
     """中国制造2025、2030可持续发展议程"""
@@ -242,6 +253,12 @@ def denied(site: Site) -> bool:
     return True
 
 
+@LATE.rule(kinds=_ALL)
+def lone(site: Site) -> bool:
+    """The cell of a table whose lines have come apart: 3"""
+    return site.number.end - site.number.start >= len(site.text.strip("，。；、总投资额"))
+
+
 @LATE.rule(kinds="duration age")
 def duration(site: Site) -> bool:
     """解决了长达7年之久的问题"""
@@ -258,12 +275,6 @@ def small_count(site: Site) -> bool:
 def rank_unit(site: Site) -> bool:
     """位次前移5位"""
     return True
-
-
-@LATE.rule(kinds=_ALL)
-def heading(site: Site) -> bool:
-    """四、2018年工作安排"""
-    return site.heading
 
 
 @LATE.rule(right=r"(?:个)?(?:方面|领域|环节|层面|维度|关键|重点|行业|国家|省份|地区|城市|县|区|市|乡镇|街道|类|大类|步骤|阶段|专题|专项|问题|工作|目标|任务|字|轮|批|梯次|层级|结合|统一|转变|体系|机制|制度|原则|时段|节点|板块|片区|组团|中心|支柱|主导|特色|优势)", kinds="classifier people bare ratio")

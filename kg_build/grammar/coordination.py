@@ -9,7 +9,8 @@ from kg_build.grammar.engine import Clause
 from kg_build.grammar.facts import Draft, Memory
 from kg_build.grammar.indicators import clean, split_heads
 from kg_build.grammar.lexicon import alternation, table
-from kg_build.model import Measure
+from kg_build.grammar.quantities import Number
+from kg_build.model import Comparator, Measure
 
 __all__ = ["distribute"]
 
@@ -46,7 +47,19 @@ def distribute(clause: Clause, numbers: list[int], memory: Memory) -> list[Draft
     match = _verbs().match(clause.tape.text[clause.start + each.end():numbers[0]])
     verb = match["verb"] if match and match["verb"] else ""
     measure, sign = measure_of(verb, clause.tape.token(numbers[0]).kind)
-    return [Draft(head, measure, sign, flow=measure is not Measure.LEVEL, rule="coordination.each") for head in heads]
+    bound = _shared_bound(clause, numbers)
+    return [Draft(h, measure, sign, comparator=bound, flow=measure is not Measure.LEVEL, rule="coordination.each") for h in heads]
+
+
+def _shared_bound(clause: Clause, numbers: list[int]) -> Comparator | None:
+    """分别超过8万元、4.5万元; 分别增长5%、6%左右: one bound for all when only the first (before) or the last (after) has it."""
+    values = [clause.tape.token(place).value for place in numbers]
+    tokens = [value for value in values if isinstance(value, Number)]
+    if tokens[0].before and not any(t.before or t.after for t in tokens[1:]):
+        return tokens[0].comparator
+    if tokens[-1].after and not any(t.before or t.after for t in tokens[:-1]):
+        return tokens[-1].comparator
+    return None
 
 
 def _heads(clause: Clause, end: int, count: int, memory: Memory) -> tuple[str, ...] | None:

@@ -55,9 +55,14 @@ def _quoted(words: DocumentWords, text: str, floor: int, ceiling: int) -> Iterat
         if _is_work(words, text, match.start(), match.end(), name):
             continue
         joined = last_end >= 0 and text[last_end:match.start()] in ("和", "、", "及", "以及", "与", "")
-        action = last_action if joined else _action(words, text, match.start(), match.end())
+        action = _carried(_action(words, text, match.start(), match.end()), last_action, joined)
         yield Title(start, match.end(group), name, action, quoted=True)
         last_end, last_action = match.end(), action
+
+
+def _carried(own: DocumentAction, last: DocumentAction, joined: bool) -> DocumentAction:
+    """What is done with a member of a coordination: what its own words say, else what was done with the member before it."""
+    return last if joined and own is DocumentAction.CITED else own
 
 
 def _is_work(words: DocumentWords, text: str, start: int, end: int, name: str) -> bool:
@@ -164,7 +169,7 @@ def _fixed(words: DocumentWords, text: str, floor: int, ceiling: int) -> Iterato
     last_end, last_action = -1, DocumentAction.CITED
     for match in _numbered(text, floor, ceiling):
         joined = last_end >= 0 and text[last_end:match.start()] in ("和", "、", "及", "以及")
-        last_action = last_action if joined else _action(words, text, match.start(), match.end())
+        last_action = _carried(_action(words, text, match.start(), match.end()), last_action, joined)
         last_end = match.end()
         yield Title(match.start(), match.end(), match.group(), last_action)
     yield from _plans(words, text, floor, ceiling)
@@ -204,7 +209,7 @@ def _subjects(words: DocumentWords, text: str, floor: int, ceiling: int) -> Iter
     """某三角洲一体化发展规划纲要正式印发: a clause that begins with the title and says what became of it."""
     for match in words.subject.finditer(text, floor, ceiling):
         end = match.end("noun")
-        clause = max((mark.end() for mark in _CLAUSE.finditer(text, max(floor, end - 32), end)), default=end)
+        clause = max((mark.end() for mark in _CLAUSE.finditer(text, max(floor, end - 32), end)), default=max(floor, end - 32))
         modifier = text[clause:match.start("noun")]
         if _names_one(words, modifier) and "、" not in modifier and not words.verb.search(modifier):
             yield Title(clause, end, text[clause:end], _action(words, text, end, end))
@@ -216,7 +221,7 @@ def _drafts(words: DocumentWords, text: str, floor: int, ceiling: int) -> Iterat
     last_end, last_action = -1, DocumentAction.CITED
     for start, end in spans:
         joined = last_end >= 0 and text[last_end:start] in ("和", "、", "及", "以及")
-        last_action = last_action if joined else _action(words, text, start, end)
+        last_action = _carried(_action(words, text, start, end), last_action, joined)
         last_end = end
         yield Title(start, end, text[start:end], last_action)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kg_build.grammar.engine import Registry, Tape
-from kg_build.grammar.indicators import area_of, clean, clean_noun, doing_prefix, doing_suffix, is_bare_measure, is_measure
+from kg_build.grammar.indicators import area_of, clean, clean_noun, doing_inside, doing_prefix, doing_suffix, is_bare_measure, is_measure, with_owner
 from kg_build.grammar.lexicon import alternation, table
 from kg_build.grammar.quantities import Number
 from kg_build.model import Comparator, FactKind, Measure, Period
@@ -113,7 +113,7 @@ class Slot:
 
 
 _CLOSED = re.compile(
-    r"$|[、，；。）（和及与或并而也且以同但还仍就]|的?(?:水平|规模|目标|台阶|新台阶|大关|关口|门槛|高位|高点|区间|任务|预期|要求|速度|大台阶|左右)|的$|[\U000f0000-\U000f0006]|之间|不等|(?:位)?(?:居|列|排)"
+    r"$|[、，；。）（和及与或并而也且以同但还仍就]|的?(?:水平|规模|目标|台阶|新台阶|大关|关口|门槛|高位|高点|区间|任务|预期|要求|速度|大台阶|左右)|的$|[\U000f0000-\U000f0006]|之间|不等|(?:位)?(?:居|列|排)(?!民|住|家|委|车|水|污|涝|放|入|查)"
 )
 
 
@@ -121,7 +121,14 @@ def _subject(slot: Slot, group: str = "head") -> str:
     phrase = slot.phrase(group)
     if phrase.startswith(("这些", "上述", "该", "这类")) and phrase[-2:] == slot.memory.subject[-2:]:
         return slot.memory.subject
+    phrase = _MOVER.sub("", phrase) or phrase
+    if phrase.startswith("占") and not phrase.startswith("占比") and slot.memory.subject:
+        return f"{slot.memory.subject}{phrase}"
     return phrase or _topic(slot)
+
+
+# 带动面上产业投资增长: what grows is what is moved.
+_MOVER = re.compile(r"^(?:带动|拉动|推动|促进|促使|使得?|让|致使|导致)(?=.{2})")
 
 
 def _topic(slot: Slot) -> str:
@@ -139,7 +146,7 @@ def _bare_subject(slot: Slot) -> str:
     return subject[len(verb):] if verb and len(subject) - len(verb) >= 2 and subject[len(verb)] != "的" else subject
 
 
-@RULES.rule(left=r"^(?P<head>.*?)[由从自](?P<per>人均|每人每[年月]|{T}|原来的?|目前的?)*$", right=r"^[^、，]{0,8}?(?:{to}|到|至|增|降|为)")
+@RULES.rule(left=r"^(?P<head>.*?)[由从自](?P<per>人均|每人每[年月]|{T}|原来|目前|上年|的)*$", right=r"^[^、，]{0,8}?(?:{to}|到|至|增|降|为)")
 def from_value(slot: Slot) -> Draft | None:
     """财政补助由每人每年380元提高到420元（380元）"""
     head = _subject(slot)
@@ -149,7 +156,7 @@ def from_value(slot: Slot) -> Draft | None:
     return Draft(head, Measure.LEVEL, earlier=True, kind=FactKind.OBSERVATION, flow=False)
 
 
-@RULES.rule(left=r"^[^，]{0,12}?(?:{to}|到|至|增|升|降|为)(?:{asp}|{T})*$")
+@RULES.rule(left=r"^[^，]{0,12}?(?:{to}|到|至|增|升|降|为)(?:{asp}|{T}|人均|每人每[年月]|的)*$")
 def to_value(slot: Slot) -> Draft | None:
     """财政补助由每人每年380元提高到420元（420元）"""
     if not slot.memory.way or slot.previous is None:
@@ -344,10 +351,18 @@ _LISTING = re.compile(r"等(?:地|地区|省|市|国|领域|方面|行业|重点
 _CAUSATIVE = re.compile(rf"(?:^|[^\u4e00-\u9fff]|.)?(?:{_CLASSES['causative']})$")
 
 
+# 17个重点行业增加值增长5%: the count's noun ends where the next number's statement begins.
+_STATED_NEXT = re.compile(rf"(?:增加值|产值|销售收入|营业收入|投资|利润)?(?:{_CLASSES['change']}|达到|达|超过|突破|占比?|共|完成|总投资)$")
+_PURE = frozenset(("实现", "推动", "推进", "促进", "支持", "引导", "组织", "解决", "保障", "带动", "吸引"))
+
+
 def _counted_in(slot: Slot, left: str, right: str) -> Draft | None:
-    verb = doing_prefix(left)
+    verb, tail = doing_prefix(left), doing_suffix(left)
+    right = _STATED_NEXT.sub("", right) if slot.more else right
     share = "比例" if slot.kind in ("percent", "ratio") else ""
     noun, act = _split_predicate(right)
+    if tail and not act and not (verb and len(left) - len(verb) <= 1) and tail not in _PURE:
+        return Draft(f"{tail}{clean_noun(right)}{share}", Measure.LEVEL, verb=tail)
     if _LISTING.search(left) or "、" in left and slot.kind == "count":
         if verb:
             return Draft(f"{verb}{clean_noun(right)}", Measure.LEVEL, verb=verb)
@@ -356,9 +371,6 @@ def _counted_in(slot: Slot, left: str, right: str) -> Draft | None:
         if not left and slot.kind == "amount":
             return Draft(clean_noun(right), Measure.LEVEL)
         return Draft(_noun_first(clean_noun(noun), clean_noun(act)) + share, Measure.LEVEL)
-    tail = doing_suffix(left)
-    if tail and not (verb and len(left) - len(verb) <= 1) and slot.kind == "amount":
-        return Draft(f"{tail}{clean_noun(right)}", Measure.LEVEL, verb=tail)
     if verb and len(left) - len(verb) <= 1:
         return Draft(f"{verb}{clean_noun(right)}" + share, Measure.LEVEL, verb=verb)
     if slot.kind in ("percent", "ratio") and not verb:
@@ -386,12 +398,14 @@ def stated(slot: Slot) -> Draft | None:
     if slot.number.kind in ("duration", "age") and not is_measure(phrase) and not phrase.endswith(("天数", "时间", "时长", "用时")):
         return None
     if slot.listed and slot.previous is not None and is_bare_measure(phrase):
-        return Draft(f"{slot.previous.indicator}{phrase}", Measure.LEVEL)
+        return Draft(with_owner(slot.previous.indicator, phrase), Measure.LEVEL)
     if slot.more and phrase == area_of(f"{phrase}各项"):
         return None
     if slot.listed and not verb and slot.previous is not None and slot.previous.verb:
         verb = slot.previous.verb
         phrase = f"{verb}{phrase}"
+    if not verb and not is_measure(phrase):
+        verb = doing_inside(phrase)
     if verb == phrase and slot.memory.subject:
         phrase = f"{verb}{_bare_subject(slot)}"
     return Draft(phrase, Measure.LEVEL, verb=verb)

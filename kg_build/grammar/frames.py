@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kg_build.grammar.periods import Clock, TimeWord, scan_times, year
-from kg_build.model import FactKind, Passage, Period, Report, SectionKind
+from kg_build.model import FactKind, Passage, Period, Report, SectionKind, Span
 
 __all__ = ["Frame", "Setting", "at_time", "frame_of"]
 
@@ -27,20 +28,25 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a report says of its own time: the years it speaks from, the years its review covers when no heading tells, where its
-    prose starts, and whether it is the nation's."""
+    """What a report says of its own time: the years it speaks from, the years its review covers when no heading tells, which
+    stretches are no prose, and whether it is the nation's."""
 
     clock: Clock
     review_years: Period | None
-    prose_start: int
+    furniture: tuple[Span, ...]
     nation: bool
 
     @classmethod
     def of(cls, report: Report) -> Setting:
         """Read the setting off a report."""
         clock = Clock(report.review_year, report.plan_year, report.plan_year if report.issued[5:7] > "03" else report.review_year)
-        return cls(clock, _unheaded_review(report, clock), report.furniture[0].start if report.furniture else report.body.start,
-                   report.government.area.level == "nation")
+        return cls(clock, _unheaded_review(report, clock), report.furniture, report.government.area.level == "nation")
+
+
+    def is_furniture(self, span: Span) -> bool:
+        """Whether a passage is a title line or web-page furniture."""
+        i = bisect_right(self.furniture, span.start, key=lambda f: f.start) - 1
+        return i >= 0 and span.start < self.furniture[i].end
 
 
 def _unheaded_review(report: Report, clock: Clock) -> Period | None:
@@ -87,7 +93,7 @@ def frame_of(
     frame = Frame(kind, year(clock.review if kind is FactKind.OBSERVATION else clock.plan))
     if years is not None and (int(years.start) <= clock.review) == (kind is FactKind.OBSERVATION):
         frame = Frame(kind, years, long=years.start != years.end)
-    if before is not None and before.long and not new_paragraph and before.kind is kind:
+    if before is not None and before.long and before.kind is kind and (not new_paragraph or _ITEM.match(text)):
         frame = replace(frame, period=before.period, long=True)
     return _opened(frame, text, times, clock)
 
@@ -127,6 +133,8 @@ def _kind(passage: Passage, text: str, times: list[TimeWord], clock: Clock, befo
     return FactKind.OBSERVATION if before is None else before.kind
 
 
+# A paragraph that is an item of a list goes on in the frame of the sentence that announced the list.
+_ITEM = re.compile(r"[—－\-·●•]|[一二三四五六七八九十]是|[①-⑨]")
 _INTENT = re.compile(r"要|将|力争|目标|计划|拟|争取|安排")
 
 

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from kg_build.grammar.lexicon import alternation, table
 
-__all__ = ["area_of", "clean", "counted", "doing_prefix", "doing_suffix", "is_bare_measure", "is_measure", "split_heads"]
+__all__ = ["area_of", "clean", "counted", "doing_inside", "doing_prefix", "doing_suffix", "is_bare_measure", "is_measure", "split_heads", "with_owner"]
 
 _AREA = re.compile(
     r"^(?:全市|全省|全县|全区)?(?P<area>市本级|省本级|县本级|区本级|市直|省直|市区|城区|主城区|中心城区|中心城市|建成区|县城区|省级|中西部地区|东部地区|西部地区|中部地区|东北地区|重点地区|贫困地区|山区|灾区|牧区|库区|农牧区|革命老区)"
@@ -85,6 +85,24 @@ def area_of(phrase: str) -> str:
     """The part of the jurisdiction that opens a phrase (市区, 市本级), or empty."""
     match = _AREA.match(phrase)
     return match["area"] if match else ""
+
+
+@cache
+def _doing_anywhere() -> re.Pattern[str]:
+    return re.compile(alternation(v for v in table("verbs")["doing"]["verbs"] if len(v) > 1))
+
+
+def doing_inside(phrase: str) -> str:
+    """The first verb of doing inside a phrase that names its subject too (省市县选派科技副总: 选派), or empty."""
+    match = _doing_anywhere().search(phrase)
+    return match[0] if match and 0 < match.start() <= 8 and len(phrase) - match.end() >= 2 else ""
+
+
+def with_owner(before: str, measure: str) -> str:
+    """A bare measured noun with the owner that the phrase before it names: 粮食播种面积 and 总产量 give 粮食总产量,
+    引入项目 and 总投资 give 引入项目总投资."""
+    match = _measure().search(before)
+    return f"{before[:match.start()] if match and match.start() else before}{measure}"
 
 
 @cache

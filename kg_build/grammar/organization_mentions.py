@@ -106,6 +106,8 @@ def _headed(words: OrganizationWords, text: str, head: int, end: int, floor: int
         return None
     if placed and placed < len(modifier) and is_class(text[start + placed:head]) and word in _OWN_NAME:
         return None
+    if word == "委员会" and not (placed or letter or founded or name.startswith(words.high)):
+        return None
     sited = founded or words.founded_after.match(text, end) or (letter and len(modifier) > 3)
     if word in _SITED and not sited and not (placed and len(word) > 2):
         return None

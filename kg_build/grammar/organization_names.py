@@ -7,6 +7,7 @@ from kg_build.grammar.organization_words import OrganizationWords, organization_
 __all__ = ["after_edge", "inner_place", "is_class", "is_trade", "level_letter", "own_name", "place_before", "strip_openers"]
 
 _REACH = 30
+_PARTICLES = frozenset("同为以向从对由将于")
 _LEVELS = ("自治区", "自治州", "自治县", "省", "市", "县", "区", "州", "盟", "旗")
 _NOT_LEVEL = frozenset("级属内外直域城区县市省州场民政委里下本辖")
 
@@ -16,9 +17,14 @@ def after_edge(text: str, end: int, floor: int = 0) -> tuple[int, str]:
     start = max(floor, end - _REACH)
     edge, word = start, ""
     for match in organization_words().edge.finditer(text, start, end):
-        if match.lastgroup == "cut" and not (match.group() == "和" and match.start() == edge):  # 发挥和美…: 和 joins nothing here
+        if match.lastgroup == "cut" and not (match.start() == edge and _first_letter(text, edge, match.group())):
             edge, word = match.end(), match.group()
     return edge, word
+
+
+def _first_letter(text: str, at: int, word: str) -> bool:
+    """A particle that joins nothing because a verb or 、 stands right before it begins a name (发挥和美…, 、同辉…)."""
+    return word == "和" or (word in _PARTICLES and text[max(0, at - 1):at] == "、")
 
 
 def strip_openers(text: str, start: int, end: int) -> int:

@@ -47,6 +47,7 @@ class OrganizationWords:
     listed_type: dict[str, OrganizationType]
     not_list: re.Pattern[str]
     firm: re.Pattern[str]
+    high: tuple[str, ...]
     places_full: frozenset[str]
     places_short: frozenset[str]
 
@@ -109,5 +110,5 @@ def organization_words() -> OrganizationWords:
         listed_type={word: OrganizationType(kind) for kind in _LISTED for word in words_in(lists[kind])},
         not_list=re.compile(trie(words_in(lists["not_list"]))),
         firm=re.compile(rf"(?:成功|共|已)?(?:{trie(verbs)}|在{markets}.{{0,6}}?(?:上市|挂牌)|(?P<partner>{partners}))"),
-        places_full=full, places_short=short,
+        high=words_in(edges["high"]), places_full=full, places_short=short,
     )

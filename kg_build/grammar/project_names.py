@@ -38,7 +38,9 @@ _UNDERTAKING = re.compile(rf"(?:建设)?(?:{word_pattern(_HEADS['undertaking'])}
 _TAILS = {kind: re.compile(rf"(?:{word_pattern(_HEADS[kind])}){_PHASE}$") for kind in _WORKS}
 _ANY_TAIL = re.compile(rf"(?:{word_pattern(word for kind in (*_WORKS, 'undertaking') for word in _HEADS[kind])}){_PHASE}$")
 _LENT_HEAD = re.compile(word_pattern(word for kind in ("structure", "facility") for word in _HEADS[kind] if len(word) > 1))
-_CLASS_WORD = re.compile(word_pattern(_GENERIC["modifiers"]))
+_CLASS_WORD = re.compile(word_pattern(word for word in _GENERIC["modifiers"] if len(word) > 1))
+# Letters that name nothing where they stand alone between such words: 市, 新, 的; in 郑州 and 新乡 they do.
+_CLASS_LETTERS = re.compile(f"[{''.join(word for word in _GENERIC['modifiers'] if len(word) == 1)}]*")
 
 # 实施…工程 is a campaign unless the words before 工程 are quoted and end in something built, or speak of building or of a phase.
 _BUILT = re.compile(rf"建设工程$|保供工程$|^“[^”]*[房路水电气网厂站渠林]”|[一二三四]期工程$|{word_pattern(_SIGNS['built'])}")
@@ -107,8 +109,8 @@ def ends_with_head(phrase: str) -> bool:
 
 def own_characters(words: str) -> int:
     """How many characters are left when every word that makes a class is taken out: what remains is a name's own."""
-    left = _CLASS_WORD.sub("", _QUOTES.sub("", words))
-    return len(left)
+    left = _CLASS_WORD.split(_QUOTES.sub("", words))
+    return sum(len(piece) for piece in left if not _CLASS_LETTERS.fullmatch(piece))
 
 
 def own_part(words: str) -> str:

@@ -84,8 +84,13 @@ def _pattern() -> re.Pattern[str]:
         r"|(?P<special>倍增|一半|半数|两位数)"
         rf"|(?:(?P<d>{_DIGITS})(?P<m>{_MULTIPLIER}*(?:(?:余|多)[万亿]*)?)"
         rf"|(?P<w>{_WORDS})(?P<wm>(?:余|多)[万亿]*)?)"
-        rf"(?P<u>{units}|[金银铜](?=[、，。；]))?(?P<tail>多(?=[，。；、）的]|$))?)"
+        rf"(?P<u>(?:{units})(?:/(?:{units}))?|[金银铜](?=[、，。；]))?(?P<tail>多(?=[，。；、）的]|$))?)"
     )
+
+
+@cache
+def _look_alikes() -> re.Pattern[str]:
+    return re.compile(alternation(table("look_alikes")["words"]))
 
 
 _RANGE = re.compile(r"[-－—–~～]{1,2}|至|到")
@@ -102,7 +107,10 @@ def scan(text: str) -> Iterator[Number]:
     What looks like a number and is a word (一些, 统一, 千山) is not given.
     """
     held: Number | None = None
+    look_alikes = [m.span() for m in _look_alikes().finditer(text)]
     for match in _pattern().finditer(text):
+        if look_alikes and any(s <= match.start() < e for s, e in look_alikes):
+            continue
         number = _read(text, match)
         if number is None:
             continue
@@ -138,6 +146,8 @@ def _read(text: str, match: re.Match[str]) -> Number | None:
 def _read_plain(text: str, match: re.Match[str]) -> Number | None:
     start, end = match.span()
     unit = match["u"] or ""
+    if text.endswith("PM", 0, start):
+        end, unit = match.end("d"), ""
     if unit and _NOT_UNIT.match(text, match.start("u")):
         end, unit = match.start("u"), ""
     if match["d"]:

@@ -60,6 +60,9 @@ class _Reader:
         self.last_end = passage.span.end
         sentence = squeeze(self.report.text, passage.span, _forms())
         times = list(scan_times(sentence.text, self.clock))
+        if self.setting.is_furniture(passage.span):
+            self._furniture(sentence, times)
+            return
         numbers = self._numbers(sentence, times, passage)
         frame = frame_of(passage, sentence.text, times, self.setting, self.frame, new_paragraph)
         topic = _TOPIC.match(sentence.text)
@@ -74,6 +77,14 @@ class _Reader:
         _Sentence(self, passage, Tape(sentence, tokens), frame).read()
         self.frame = frame
 
+    def _furniture(self, sentence: Sentence, times: list[TimeWord]) -> None:
+        """The numbers of a title line or of a page's furniture: all context."""
+        for word in times:
+            self.note(sentence, word.start, word.end, LedgerKind.CONTEXT, "periods.time")
+        for number in scan(sentence.text):
+            if not any(t.start < number.end and number.start < t.end for t in times):
+                self.note(sentence, number.start, number.end, LedgerKind.CONTEXT, "context.furniture")
+
     def _numbers(self, sentence: Sentence, times: list[TimeWord], passage: Passage) -> list[Number]:
         """The numbers that may state something; the others go into the ledger with the rule that says why."""
         text = sentence.text
@@ -83,12 +94,11 @@ class _Reader:
                 self.note(sentence, word.start, word.end, LedgerKind.CONTEXT, "periods.time")
         stretches = context.enclosed(text)
         kept: list[Number] = []
-        heading = passage.span.end <= self.setting.prose_start
         for number in found:
             if any(t.start < number.end and number.start < t.end for t in times):
                 continue
             mark = next((m for s, e, m in stretches if s <= number.start and number.end <= e and (m != "“" or e - s <= 26)), "")
-            rule = context.early(context.Site(text, number, mark, heading, len(found)))
+            rule = context.early(context.Site(text, number, mark, len(found)))
             if rule:
                 self.note(sentence, number.start, number.end, LedgerKind.CONTEXT, rule)
             else:
@@ -209,8 +219,7 @@ class _Sentence:
 
     def _explain(self, number: Number) -> None:
         sentence = self.tape.sentence
-        heading = self.passage.span.end <= self.reader.setting.prose_start
-        rule = context.late(context.Site(sentence.text, number, "", heading, 1))
+        rule = context.late(context.Site(sentence.text, number, "", 1))
         self.reader.note(sentence, number.start, number.end, LedgerKind.CONTEXT if rule else LedgerKind.UNEXPLAINED, rule)
 
     def _slot(self, clause: Clause, numbers: list[int], index: int, previous: Draft | None) -> Slot:
