@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kg_build.grammar.lexicon import table
 from kg_build.grammar.project_clauses import BOUNDARY, LEAD, Item, Reading, inner_verb, reading, runs, says_anything
 from kg_build.grammar.project_names import Shape, ends_with_head, listed_name, names_one, own_characters, own_part, shape_of, word_pattern
+from kg_build.model import ProjectStatus
 
 __all__ = ["Named", "named_in"]
 
@@ -24,7 +25,9 @@ _RANK = re.compile(rf"^(?:{word_pattern(_WORDS['generic']['rank'])})+(?=..)")
 _PLACE_END = re.compile(rf"{word_pattern(_WORDS['signs']['closed'])}$")
 _SHAPING = re.compile(rf"(?:{word_pattern(_WORDS['generic']['shaping'])})好?$")
 _LONGEST_BARE = 8
-_BODY = re.compile(r"(?:集团|公司|股份|政府|委员会|局)$")
+# Bodies and zones that a list of works may name as partners or places; a university that merely goes on is one too.
+_BODY = re.compile(r"(?:集团|公司|股份|政府|委员会|局|高新区|开发区|经开区|新区|示范区)$")
+_SCHOOL = re.compile(r"(?:大学|学院)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +164,8 @@ def _is_one_work(item: Item) -> bool:
 
 
 def _read_member(item: Item, start: int, phrase: str, shared: str, listed: bool, said: Reading, local: bool) -> Iterator[Named]:
+    if said.status is ProjectStatus.ONGOING and _SCHOOL.search(phrase):
+        return
     trimmed = _trim(start, phrase, local, said.firm)
     if trimmed:
         if not _ASIDE.search(phrase[: trimmed[0] - start] or item.lead):
