@@ -34,7 +34,7 @@ bench: $(STAMP) ## characters per second beside jieba, memory, start-up time, ea
 	$(BIN)/python bench/bench.py
 
 constraints: $(STAMP) ## write the installed versions into constraints.txt
-	{ head -n 2 constraints.txt; $(BIN)/python -m pip freeze --exclude-editable; } > constraints.new && mv constraints.new constraints.txt
+	{ head -n 2 constraints.txt; $(BIN)/python -m pip freeze --all --exclude-editable | grep -v -E "^(pip|wheel)=="; } > constraints.new && mv constraints.new constraints.txt
 
 clean: ## remove what the targets above made
 	rm -rf $(VENV) $(OUT) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
