@@ -1,6 +1,6 @@
 """How fast a report becomes a graph: emission, each format's serialisation and the store, on a synthetic report of 250 facts.
 
-Run it from the project root: ``python -m bench.bench_emit``. It prints milliseconds (best of several runs) and quads per second.
+Run it from the project root: ``python bench/bench_emit.py``. It prints milliseconds (best of several runs) and quads per second.
 """
 
 from __future__ import annotations
@@ -12,16 +12,34 @@ import sys
 import time
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 
-from pyoxigraph import Store
+from pyoxigraph import Quad, Store
 
 from kg_build.graph.emit import emit, emit_nquads
 from kg_build.graph.formats import FORMATS
 from kg_build.graph.serialise import serialise
 from kg_build.graph.store import write_graphs
 from kg_build.model import (
-    Area, Comparator, Extraction, Fact, FactKind, Government, Measure, Milestone, Organization, OrganizationType, Passage, Period, Project,
-    ProjectStatus, Report, SectionKind, Source, Span, Strength,
+    Area,
+    Comparator,
+    Extraction,
+    Fact,
+    FactKind,
+    Government,
+    Measure,
+    Milestone,
+    Organization,
+    OrganizationType,
+    Passage,
+    Period,
+    Project,
+    ProjectStatus,
+    Report,
+    SectionKind,
+    Source,
+    Span,
+    Strength,
 )  # fmt: skip
 
 __all__ = ["synthetic_extraction"]
@@ -32,7 +50,8 @@ RUNS = 15
 
 def synthetic_extraction(facts: int = FACTS) -> Extraction:
     """An invented county's report: two facts to a sentence, an organization, a project and their mentions in every fifth."""
-    sentences = [f"第{n}乡种植甜荞面积增长{n % 90 + 1}.5%，新修机耕路{n * 3 + 1}公里，由云岫农机公司第{n % 40}分社承建。" for n in range(facts // 2)]
+    pattern = "第{}乡种植甜荞面积增长{}.5%，新修机耕路{}公里，由云岫农机公司第{}分社承建。"
+    sentences = [pattern.format(n, n % 90 + 1, n * 3 + 1, n % 40) for n in range(facts // 2)]
     text = "".join(sentences)
     passages, found, organizations, projects = [], [], [], []
     start = 0
@@ -54,8 +73,8 @@ def synthetic_extraction(facts: int = FACTS) -> Extraction:
     area = Area("云岫县", "990121", "county", ("东陵省", "云岫市"), ("990000", "990100"))
     digest = hashlib.sha256(text.encode()).hexdigest()
     report = Report(
-        text, Span(0, len(text)), Source("云岫.txt", digest, "utf-8"), digest, 1, "政府工作报告", Government("云岫县人民政府", area), "2032-01-09",
-        "", "", "", 2031, 2032, (), tuple(passages),
+        text, Span(0, len(text)), Source("云岫.txt", digest, "utf-8"), digest, 1, "政府工作报告", Government("云岫县人民政府", area),
+        "2032-01-09", "", "", "", 2031, 2032, (), tuple(passages),
     )  # fmt: skip
     return Extraction(report, tuple(found), tuple(projects), tuple(organizations))
 
@@ -68,14 +87,18 @@ def _facts(text: str, sentence: Span, n: int) -> list[Fact]:
     length = Span(second, text.index("，", second))
     return [
         Fact(
-            growth, FactKind.TARGET, f"第{n}乡甜荞种植面积", Measure.GROWTH, Decimal(f"{n % 90 + 1}.5"), None, "%", Comparator.AT_LEAST, year,
-            sentence, "facts.growth", text[growth.start : growth.end], strength=Strength.EXPECTED, area=f"第{n}乡",
+            growth, FactKind.TARGET, f"第{n}乡甜荞种植面积", Measure.GROWTH, Decimal(f"{n % 90 + 1}.5"), None, "%", Comparator.AT_LEAST,
+            year, sentence, "facts.growth", text[growth.start : growth.end], strength=Strength.EXPECTED, area=f"第{n}乡",
         ),
         Fact(
-            length, FactKind.OBSERVATION, f"第{n}乡新修机耕路", Measure.LEVEL, Decimal(n * 3 + 1), None, "公里", Comparator.EQUAL, year, sentence,
-            "facts.done", text[length.start : length.end],
+            length, FactKind.OBSERVATION, f"第{n}乡新修机耕路", Measure.LEVEL, Decimal(n * 3 + 1), None, "公里", Comparator.EQUAL, year,
+            sentence, "facts.done", text[length.start : length.end],
         ),
     ]  # fmt: skip
+
+
+def _serialised(quads: list[Quad], ending: str) -> None:
+    serialise(quads, FORMATS[ending], io.BytesIO())
 
 
 def _best(work: Callable[[], object], runs: int = RUNS) -> float:
@@ -100,7 +123,7 @@ def main() -> None:
     rows = [
         ("emit_nquads (bytes)", _best(lambda: emit_nquads(extraction))),
         ("emit (Quad objects)", _best(lambda: list(emit(extraction)))),
-        *((f"serialise {ending}", _best(lambda ending=ending: serialise(quads, FORMATS[ending], io.BytesIO()))) for ending in FORMATS),
+        *((f"serialise {ending}", _best(partial(_serialised, quads, ending))) for ending in FORMATS),
         ("store, in memory", _best(lambda: write_graphs(Store(), quads), runs=3)),
     ]
     out = [f"{len(extraction.facts)} facts, {size} quads, {len(extraction.report.text)} characters"]

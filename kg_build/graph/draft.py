@@ -10,7 +10,7 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from kg_build.graph.iris import DEFAULT_BASE, Minter, code_iri, normal_form
-from kg_build.graph.lines import GraphLines, Term, iri, offset, text, zh
+from kg_build.graph.lines import GraphLines, Term, encode, iri, offset, text, zh
 from kg_build.graph.vocabulary import DCT, GWR, NIF, PROV, RDF, SCHEMA, SKOS
 from kg_build.model import Passage, Report, SectionKind, Span
 
@@ -79,15 +79,15 @@ class Draft:
         self.name = iri(self.node)
         self.own = self.minter.within(self.node)
         self.used: set[NamedNode] = set()
-        self._parts = tuple(GraphLines(self.name) for _ in range(6))
+        self._parts = tuple(GraphLines() for _ in range(6))
         self.header, self.areas, self.passages, self.statements, self.concepts, self.entities = self._parts
         self._starts = [passage.span.start for passage in report.passages]
         self._passage_terms: dict[Span, Term] = {}
         self._area_terms: dict[str, Term] = {}
 
-    def blocks(self) -> tuple[bytes, ...]:
-        """The parts as N-Quads, in the order in which they are written; no subject stands in two."""
-        return tuple(part.encode() for part in self._parts)
+    def encode(self, rest: bytes = b"") -> bytes:
+        """The graph as N-Quads, and ``rest`` after it; no subject stands in two of its parts."""
+        return encode(self.name, self._parts, rest)
 
     def size(self) -> int:
         """How many triples the graph holds."""

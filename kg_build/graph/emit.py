@@ -19,7 +19,7 @@ from kg_build.graph.emit_facts import write_facts
 from kg_build.graph.emit_report import write_report
 from kg_build.graph.emit_vocabulary import VOCABULARY_GRAPH, vocabulary_lines
 from kg_build.graph.iris import Minter
-from kg_build.graph.lines import GraphLines, Term, integer, iri, text
+from kg_build.graph.lines import GraphLines, Term, encode, integer, iri, text
 from kg_build.graph.vocabulary import DCAT, DCT, GWR, VOID
 from kg_build.model import Extraction
 
@@ -58,7 +58,7 @@ def emit_nquads(extraction: Extraction, options: EmitOptions | None = None) -> b
         UsageProblem: KG390, ``options.base_iri`` is no base.
     """
     draft = _draft(extraction, options or EmitOptions())
-    return b"".join((*draft.blocks(), vocabulary_lines(draft.used)))
+    return draft.encode(vocabulary_lines(draft.used))
 
 
 def emit_corpus(
@@ -78,7 +78,7 @@ def emit_corpus(
         draft = _draft(extraction, chosen)
         used |= draft.used
         graphs.append(ReportGraph(draft.node, extraction.report.title, draft.size()))
-        yield b"".join(draft.blocks())
+        yield draft.encode()
         if watch is not None:
             watch(extraction)
     yield vocabulary_lines(used)
@@ -107,7 +107,7 @@ def _draft(extraction: Extraction, options: EmitOptions) -> Draft:
 def _dataset_lines(graphs: Iterable[ReportGraph], options: EmitOptions) -> bytes:
     """The dataset's lines, the reports sorted by IRI."""
     dataset = iri(Minter(options.base_iri).dataset())
-    lines = GraphLines(dataset)
+    lines = GraphLines()
     ordered = sorted(graphs, key=lambda graph: graph.report.value)
     size = integer(sum(graph.triples for graph in ordered))
     titles = ((_TITLE, title) for title in _TITLES)
@@ -116,4 +116,4 @@ def _dataset_lines(graphs: Iterable[ReportGraph], options: EmitOptions) -> bytes
         lines.describe(dataset, (iri(VOID.subset), iri(graph.report)), (iri(DCT.hasPart), iri(graph.report)))
     for graph in ordered:
         lines.describe(iri(graph.report), *_DATASET_TYPES, (_TITLE, text(graph.title)), (_TRIPLES, integer(graph.triples)))
-    return lines.encode()
+    return encode(dataset, [lines])

@@ -46,18 +46,18 @@ _VERSION: Final = iri(SCHEMA.softwareVersion)
 
 def write_report(draft: Draft) -> None:
     """Put the head of the report into the draft."""
-    report, part, node = draft.report, draft.header, draft.name
-    part.describe(node, *_REPORT_TYPES, (_TITLE, text(report.title)))
-    if report.issued:
-        part.add(node, _ISSUED, date(report.issued))
-    part.add(node, _LANGUAGE, text(LANGUAGE))
-    part.add(node, _GOVERNMENT, _write_government(draft))
-    for predicate, words in ((_SESSION, report.session), (_DELIVERED_BY, report.delivered_by), (_OFFICE, report.office)):
-        if words.strip():
-            part.add(node, predicate, text(words))
-    source = _write_source(draft)
-    part.describe(
-        node,
+    report = draft.report
+    known = ((_SESSION, report.session), (_DELIVERED_BY, report.delivered_by), (_OFFICE, report.office))
+    source = iri(draft.minter.source(report.source.sha256))
+    activity = iri(draft.minter.activity(draft.jurisdiction, report.plan_year))
+    draft.header.describe(
+        draft.name,
+        *_REPORT_TYPES,
+        (_TITLE, text(report.title)),
+        *(((_ISSUED, date(report.issued)),) if report.issued else ()),
+        (_LANGUAGE, text(LANGUAGE)),
+        (_GOVERNMENT, iri(draft.minter.government(draft.jurisdiction))),
+        *((predicate, text(words)) for predicate, words in known if words.strip()),
         (_REVIEW_YEAR, year(report.review_year)),
         (_PLAN_YEAR, year(report.plan_year)),
         (_TEXT_HASH, text(report.text_sha256)),
@@ -65,24 +65,25 @@ def write_report(draft: Draft) -> None:
         (_COPIES, integer(report.copies)),
         (_LENGTH, integer(report.body.end - report.body.start)),
         (_DERIVED, source),
-        (_GENERATED, _write_activity(draft, source)),
+        (_GENERATED, activity),
     )
+    _write_government(draft)
+    _write_source(draft, source)
+    _write_activity(draft, activity, source)
 
 
-def _write_source(draft: Draft) -> Term:
+def _write_source(draft: Draft, term: Term) -> None:
     """The source file, by its own name: the folder it lay in is nobody's business and would change the bytes."""
     source = draft.report.source
-    term = iri(draft.minter.source(source.sha256))
-    draft.header.describe(term, *types(PROV.Entity), (_LABEL, text(source.name.replace("\\", "/").rsplit("/", 1)[-1] or source.name)))
+    name = source.name.replace("\\", "/").rsplit("/", 1)[-1] or source.name
+    draft.header.describe(term, *types(PROV.Entity), (_LABEL, text(name)))
     if source.encoding:
         draft.header.add(term, _ENCODING, text(source.encoding))
-    return term
 
 
-def _write_activity(draft: Draft, source: Term) -> Term:
+def _write_activity(draft: Draft, activity: Term, source: Term) -> None:
     """The run, and kg-build as its agent; a time only when the user gave one."""
     part, options = draft.header, draft.options
-    activity = iri(draft.minter.activity(draft.jurisdiction, draft.report.plan_year))
     agent = iri(draft.minter.software(options.version))
     part.describe(activity, *types(PROV.Activity), (_USED, source), (_AGENT, agent))
     if options.generated_at is not None:
@@ -90,15 +91,13 @@ def _write_activity(draft: Draft, source: Term) -> Term:
     part.describe(agent, *types(PROV.SoftwareAgent), (_LABEL, text(TOOL)))
     if options.version:
         part.add(agent, _VERSION, text(options.version))
-    return activity
 
 
-def _write_government(draft: Draft) -> Term:
+def _write_government(draft: Draft) -> None:
     """The government and what it governs."""
-    government = draft.report.government
-    term = iri(draft.minter.government(government.area))
-    draft.header.describe(term, *_GOVERNMENT_TYPES, *labels(government.name), (_GOVERNS, _write_area(draft, government.area)))
-    return term
+    term = iri(draft.minter.government(draft.jurisdiction))
+    governs = _write_area(draft, draft.jurisdiction)
+    draft.header.describe(term, *_GOVERNMENT_TYPES, *labels(draft.report.government.name), (_GOVERNS, governs))
 
 
 def _write_area(draft: Draft, area: Area) -> Term:

@@ -10,12 +10,13 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from kg_build.errors import Place, StoreError
 
-__all__ = ["replace_file"]
+__all__ = ["EvenBlocks", "replace_file"]
 
+_BLOCK: Final = 1 << 17
 _Reason = tuple[str, str, str, str]
 _REASONS: Final[dict[int, _Reason]] = {
     errno.ENOENT: ("文件夹不存在", "its folder does not exist", "先建立该文件夹，或另选一处。", "Create the folder or choose another."),
@@ -105,7 +106,9 @@ class _Part(io.RawIOBase):
         return True
 
     def write(self, data: object, /) -> int:
-        """Write all of ``data``; a full disk or the like is KG302."""
+        """Write all of ``data``. StoreError KG302 for a full disk or the like, ValueError when closed."""
+        if self.closed:  # the descriptor may be another file's by now
+            raise ValueError("write to a closed file")
         view = memoryview(data).cast("B")  # type: ignore[arg-type]  # the base class declares a Buffer, which Python 3.11 cannot name
         size = view.nbytes
         try:
@@ -127,6 +130,31 @@ class _Part(io.RawIOBase):
         if not self.closed:
             os.close(self._descriptor)
         super().close()
+
+
+class EvenBlocks:
+    """Passes bytes on in blocks of one size, however they come; what gzip makes of them depends on that (seen). ``flush`` at the end.
+
+    No file object of Python's own: those flush when they are collected, which after an error would be too late.
+    """
+
+    def __init__(self, output: IO[bytes]) -> None:
+        self._output = output
+        self._held = bytearray()
+
+    def write(self, data: bytes) -> int:
+        """Hold ``data`` back until whole blocks are together."""
+        self._held += data
+        while len(self._held) >= _BLOCK:
+            block = bytes(self._held[:_BLOCK])
+            del self._held[:_BLOCK]
+            self._output.write(block)
+        return len(data)
+
+    def flush(self) -> None:
+        """Pass on the rest."""
+        self._output.write(bytes(self._held))
+        self._held.clear()
 
 
 def _cannot_write(path: Path, problem: OSError) -> StoreError:

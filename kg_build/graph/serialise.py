@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import io
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,13 +14,13 @@ from pyoxigraph import Quad, RdfFormat, Triple, parse, serialize
 from kg_build.errors import Place, UsageProblem
 from kg_build.graph.formats import FORMATS, GraphFormat, endings, format_of
 from kg_build.graph.iris import CODE_BASE, CODE_SCHEMES, DEFAULT_BASE, prefixes
-from kg_build.graph.output import replace_file
+from kg_build.graph.output import EvenBlocks, replace_file
 from kg_build.graph.parse import read_quads
 
 __all__ = ["FORMATS", "GraphFormat", "endings", "format_of", "output_format", "read_quads", "serialise", "write_graph", "write_nquads"]
 
 _GZIP_LEVEL: Final = 6  # 3 times slower than level 1 and a third smaller; level 9 takes 4 times as long again for 2 %
-_GROUPED: Final = (RdfFormat.TURTLE, RdfFormat.TRIG)
+_WITH_PREFIXES: Final = (RdfFormat.TURTLE, RdfFormat.TRIG)
 
 
 def output_format(path: Path | str) -> tuple[GraphFormat, bool]:
@@ -89,25 +88,27 @@ def serialise(quads: Iterable[Quad], graph_format: GraphFormat, output: IO[bytes
     rows = _grouped(quads) if graph_format.named_graphs else _merged(quads)
     if rdf_format == RdfFormat.RDF_XML:
         output.write(_checked_xml(serialize(rows, format=rdf_format, prefixes=prefixes(base)) or b""))
-    elif rdf_format in _GROUPED:
-        serialize(rows, output, rdf_format, prefixes=_turtle_prefixes(base), base_iri=base)
+    elif rdf_format in _WITH_PREFIXES:
+        table = _turtle_prefixes(base)
+        short = base if base.endswith("/") else None  # relative to a base with a fragment, names would go astray
+        output.write(_with_header(serialize(rows, format=rdf_format, prefixes=table, base_iri=short) or b"", table, short))
     else:
         serialize(rows, output, rdf_format)
 
 
 @contextmanager
 def _opened(path: Path | str, compressed: bool) -> Iterator[IO[bytes]]:
-    """The stream for a file's (uncompressed) content; buffered, and moved into place at the end."""
+    """The stream for a file's (uncompressed) content; the file takes its name when the block ends well."""
     with replace_file(path) as part:
-        # The buffer is closed by hand and only on success: after an error there is nothing worth writing.
-        buffered = io.BufferedWriter(part, buffer_size=1 << 18)
         if compressed:
-            with gzip.GzipFile(filename="", mode="wb", compresslevel=_GZIP_LEVEL, fileobj=buffered, mtime=0) as packed:
-                yield cast(IO[bytes], packed)
+            with gzip.GzipFile(filename="", mode="wb", compresslevel=_GZIP_LEVEL, fileobj=cast(IO[bytes], part), mtime=0) as packed:
+                even = EvenBlocks(cast(IO[bytes], packed))
+                yield cast(IO[bytes], even)
+                even.flush()
         else:
-            yield buffered
-        buffered.flush()
-        buffered.detach()
+            even = EvenBlocks(cast(IO[bytes], part))
+            yield cast(IO[bytes], even)
+            even.flush()
 
 
 def _grouped(quads: Iterable[Quad]) -> Iterator[Quad]:
@@ -131,6 +132,15 @@ def _turtle_prefixes(base: str) -> dict[str, str]:
     table = prefixes(base)
     del table["id"], table["code"]
     return table | {scheme: f"{CODE_BASE}{scheme}/" for scheme in CODE_SCHEMES}
+
+
+def _with_header(data: bytes, table: dict[str, str], base: str | None) -> bytes:
+    """Turtle or TriG with a header of our own: the prefixes that are used, sorted, absolute (pyoxigraph writes ``</gwr/unit/>``)."""
+    while data.startswith(b"@"):
+        data = data.partition(b"\n")[2]
+    used = [name for name in sorted(table) if f"{name}:".encode() in data]
+    header = "".join([f"@base <{base}> .\n" if base else "", *(f"@prefix {name}: <{table[name]}> .\n" for name in used), "\n"])
+    return header.encode() + data
 
 
 def _checked_xml(data: bytes) -> bytes:
