@@ -68,12 +68,13 @@ def compare_speed(path: Path) -> None:
 
 def peak_memory(path: Path) -> None:
     """The highest resident memory of a fresh process that builds this file, and of one that only shows the help."""
-    report = "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)"
-    program = f"import resource, sys; from kg_build.cli import main; main(sys.argv[1:]); {report}"
+    # VmHWM, not ru_maxrss: on Linux the latter keeps what the parent had when it forked.
+    report = "print(next(line for line in open('/proc/self/status') if line.startswith('VmHWM')), file=sys.stderr)"
+    program = f"import sys; from kg_build.cli import main; main(sys.argv[1:]); {report}"
     megabytes = []
     for arguments in (["build", str(path), "--quiet"], ["--help"]):
         done = subprocess.run([sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True, cwd=ROOT)
-        megabytes.append(int(done.stderr.split()[-1]) / 1024)
+        megabytes.append(int(done.stderr.split()[-2]) / 1024)
     print(f"peak memory         {megabytes[0]:.0f} MiB for the build, {megabytes[1]:.0f} MiB for --help")
 
 
@@ -100,7 +101,8 @@ def main() -> None:
     named = [Path(argument) for argument in sys.argv[1:]]
     path = named[0] if named else OFFICIAL if OFFICIAL.is_file() else SAMPLE
     compare_speed(path)
-    peak_memory(path)
+    if Path("/proc/self/status").is_file():
+        peak_memory(path)
     start_up()
 
 
