@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from kg_build.graph.iris import INDICATOR_BASE
 from kg_build.graph.vocabulary import RDF, SKOS
@@ -36,6 +36,7 @@ _EMITTED: Final = frozenset(
 
 _SCHEME: Final = NamedNode(INDICATOR_BASE)
 _LABELS: Final = frozenset((SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel))
+_WRITTEN: Final = frozenset((SKOS.notation, SKOS.hiddenLabel))
 
 _OLD_FORMS: Final = str.maketrans("業產總農國價輸銀額進貿項麥糧綿紗鋼鐵電戶畝個萬億", "业产总农国价输银额进贸项麦粮绵纱钢铁电户亩个万亿")
 _MARKS: Final = re.compile(r"[“”‘’\"'《》\s的]")
@@ -43,7 +44,7 @@ _UNTIDY: Final = re.compile(rf"{_MARKS.pattern[:-1]}A-Z{''.join(map(chr, _OLD_FO
 _SAME: Final = re.compile("地区生产总值|国内生产总值|gdp|规上|限上|比例$|比率$")
 _SAME_AS: Final = {"规上": "规模以上", "限上": "限额以上", "比例": "比重", "比率": "比重"}  # what is not here is 生产总值
 _BEFORE: Final = re.compile(
-    "^(?:全[市省县区国州旗盟镇乡]|[我本][市省县区国州旗]|全年|当年|上年|去年|今年|年均|平均每年|累计|预计|预期|初步核算|同比|完成|实现|实施)+"
+    "^(?:全[市省县区国州旗盟镇乡]|[我本][市省县区国州旗]|全年|当年|上年|去年|今年|年均|平均每年|累计|预计|预期|初步核算|同比|完成|实现|实施)"
 )
 _BEHIND: Final = re.compile("(?:年均)?(?:增长速度|增长率|增速|增幅|涨幅|增长|总量|总额|数量|总数|总户数|户数|家数|个数)$")
 _BASIS: Final = re.compile("(?:按可比价格计算|按可比口径|按可比价|可比|同口径|实际|名义)$")  # how a growth was reckoned
@@ -84,12 +85,14 @@ def match_indicator(wording: str) -> Concept | None:
     True
     """
     index = _wordings()
-    folded = fold(wording)
-    found = index.get(folded)
-    if found is not None:
-        return found
-    bare = _BEFORE.sub("", folded)
-    return index.get(bare) or index.get(_BASIS.sub("", _BEHIND.sub("", bare)))
+    rest = fold(wording)
+    while rest:
+        found = index.get(rest) or index.get(_BASIS.sub("", _BEHIND.sub("", rest)))
+        shorter = _BEFORE.sub("", rest)
+        if found or shorter == rest:
+            return found
+        rest = shorter
+    return None
 
 
 def indicator_for(wording: str) -> NamedNode | None:
@@ -101,8 +104,7 @@ def indicator_for(wording: str) -> NamedNode | None:
 @lru_cache(maxsize=4096)
 def unit_for(written: str) -> NamedNode | None:
     """The concept of a unit as written (without multiplier), or None when ontology/units.ttl does not know it. ％ and % are one."""
-    known = _units()
-    return known.get(written) or known.get(unicodedata.normalize("NFKC", written).strip().translate(_OLD_FORMS))
+    return _units().get(_plain(written))
 
 
 def describe(node: NamedNode) -> Description:
@@ -111,10 +113,9 @@ def describe(node: NamedNode) -> Description:
 
 
 @cache
-def _triples(name: str) -> tuple[tuple[NamedNode, NamedNode, NamedNode | Literal], ...]:
-    """The statements of a file of ontology/; the hygiene tests keep it free of blank nodes."""
-    quads = parse(path=str(data_directory("ontology") / name), format=RdfFormat.TURTLE)
-    return tuple((subject, predicate, value) for subject, predicate, value, _ in quads)
+def _quads(name: str) -> tuple[Quad, ...]:
+    """The statements of a file of ontology/. They stay quads: unpacking all of them costs more than parsing."""
+    return tuple(parse(path=str(data_directory("ontology") / name), format=RdfFormat.TURTLE))
 
 
 @cache
@@ -122,8 +123,9 @@ def _wordings() -> dict[str, Concept]:
     """Folded wording → concept, for preferred, alternative and hidden Chinese labels."""
     preferred: dict[NamedNode, dict[str, str]] = defaultdict(dict)
     wordings: list[tuple[str, NamedNode]] = []
-    for node, predicate, label in _triples("indicators.ttl"):
-        if predicate in _LABELS and isinstance(label, Literal):
+    for quad in _quads("indicators.ttl"):
+        node, predicate, label = quad.subject, quad.predicate, quad.object
+        if predicate in _LABELS and isinstance(label, Literal) and isinstance(node, NamedNode):
             if label.language == "zh":
                 wordings.append((fold(label.value), node))
             if predicate == SKOS.prefLabel:
@@ -135,7 +137,17 @@ def _wordings() -> dict[str, Concept]:
 @cache
 def _units() -> dict[str, NamedNode]:
     """Written form → unit, for notations and hidden labels."""
-    return {written.value: node for node, predicate, written in _triples("units.ttl") if predicate in (SKOS.notation, SKOS.hiddenLabel)}
+    found: dict[str, NamedNode] = {}
+    for quad in _quads("units.ttl"):
+        node, written = quad.subject, quad.object
+        if quad.predicate in _WRITTEN and isinstance(node, NamedNode) and isinstance(written, Literal):
+            found[_plain(written.value)] = node
+    return found
+
+
+def _plain(written: str) -> str:
+    """A unit's written form without typography: ％ is %, 台（套） is 台(套), 戶 is 户."""
+    return unicodedata.normalize("NFKC", written).strip().translate(_OLD_FORMS)
 
 
 @cache
@@ -143,7 +155,8 @@ def _descriptions() -> dict[NamedNode, Description]:
     """Everything emitted of every shared concept."""
     found: dict[NamedNode, list[tuple[NamedNode, NamedNode | Literal]]] = defaultdict(list)
     for name in _VOCABULARIES:
-        for node, predicate, value in _triples(name):
-            if predicate in _EMITTED:
+        for quad in _quads(name):
+            node, predicate, value = quad.subject, quad.predicate, quad.object
+            if predicate in _EMITTED and isinstance(node, NamedNode) and isinstance(value, (NamedNode, Literal)):
                 found[node].append((predicate, value))
     return {node: tuple(pairs) for node, pairs in found.items()}
