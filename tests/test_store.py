@@ -12,6 +12,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 
 from kg_build.errors import InputError, StoreError
+from kg_build.graph.emit import ReportGraph, describe_dataset
 from kg_build.graph.iris import ONTOLOGY_IRI
 from kg_build.graph.serialise import write_graph
 from kg_build.graph.store import graph_sizes, load_files, open_files, open_store, replace_graph, write_graphs
@@ -71,6 +72,22 @@ def test_writing_twice_changes_nothing() -> None:
     assert set(store) == set(golden())
 
 
+def test_the_dataset_goes_on_to_name_earlier_reports() -> None:
+    store = open_store()
+    dataset = NamedNode("https://w3id.org/gwr/id/dataset")
+    one, other, again = ReportGraph(REPORT, "甲", 5), ReportGraph(OTHER, "乙", 7), ReportGraph(REPORT, "甲", 6)
+    for graphs in ([one], [other], [again]):
+        write_graphs(store, describe_dataset(graphs))
+    assert content(store, dataset) == set(describe_dataset([again, other]))
+
+
+def test_quads_that_stand_apart_are_not_lost() -> None:
+    store = open_store()
+    loose = Quad(quad(1).subject, quad(1).predicate, quad(1).object)
+    write_graphs(store, [quad(1), quad(2, OTHER), quad(3), loose])
+    assert set(store) == {quad(1), quad(2, OTHER), quad(3), loose}
+
+
 def broken_off() -> Iterator[Quad]:
     """Some quads, then a break."""
     yield quad(7)
@@ -114,6 +131,7 @@ def test_a_killed_process_leaves_the_old_graph(tmp_path: Path) -> None:
         store.flush()
         extend = store.extend
         class Dying:
+            def quads_for_pattern(self, *pattern): return store.quads_for_pattern(*pattern)
             def extend(self, quads): extend(quads)
             def update(self, text): os._exit(9)
         s.replace_graph(Dying(), t.REPORT, [t.quad(3)])

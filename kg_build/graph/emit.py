@@ -8,36 +8,19 @@ Read on: ``emit_report`` (head), ``emit_facts`` (statements), ``emit_entities`` 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import Final
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
-from kg_build.graph.draft import Draft, EmitOptions, types
+from kg_build.graph.dataset import ReportGraph, dataset_lines
+from kg_build.graph.draft import Draft, EmitOptions
 from kg_build.graph.emit_entities import project_terms, write_documents, write_entities
 from kg_build.graph.emit_facts import write_facts
 from kg_build.graph.emit_report import write_report
 from kg_build.graph.emit_vocabulary import VOCABULARY_GRAPH, vocabulary_lines
 from kg_build.graph.iris import Minter
-from kg_build.graph.lines import GraphLines, Term, encode, integer, iri, text
-from kg_build.graph.vocabulary import DCAT, DCT, GWR, VOID
 from kg_build.model import Extraction
 
 __all__ = ["VOCABULARY_GRAPH", "EmitOptions", "ReportGraph", "describe_dataset", "emit", "emit_corpus", "emit_nquads"]
-
-_DATASET_TYPES: Final = types(VOID.Dataset, DCAT.Dataset)
-_TITLE: Final = iri(DCT.title)
-_TITLES: Final = (Term('"政府工作报告知识图谱"@zh'), Term('"Knowledge graph of government work reports"@en'))
-_TRIPLES: Final = iri(VOID.triples)
-
-
-@dataclass(frozen=True, slots=True)
-class ReportGraph:
-    """What the dataset's description says of a report: its IRI, its title and how many triples its graph holds."""
-
-    report: NamedNode
-    title: str
-    triples: int
 
 
 def emit(extraction: Extraction, options: EmitOptions | None = None) -> Iterator[Quad]:
@@ -82,7 +65,7 @@ def emit_corpus(
         if watch is not None:
             watch(extraction)
     yield vocabulary_lines(used)
-    yield _dataset_lines(graphs, chosen)
+    yield dataset_lines(_dataset(chosen), graphs)
 
 
 def describe_dataset(graphs: Iterable[ReportGraph], options: EmitOptions | None = None) -> Iterator[Quad]:
@@ -91,7 +74,7 @@ def describe_dataset(graphs: Iterable[ReportGraph], options: EmitOptions | None 
     Raises:
         UsageProblem: KG390, ``options.base_iri`` is no base.
     """
-    return parse(_dataset_lines(graphs, options or EmitOptions()), RdfFormat.N_QUADS)
+    return parse(dataset_lines(_dataset(options or EmitOptions()), graphs), RdfFormat.N_QUADS)
 
 
 def _draft(extraction: Extraction, options: EmitOptions) -> Draft:
@@ -104,16 +87,5 @@ def _draft(extraction: Extraction, options: EmitOptions) -> Draft:
     return draft
 
 
-def _dataset_lines(graphs: Iterable[ReportGraph], options: EmitOptions) -> bytes:
-    """The dataset's lines, the reports sorted by IRI."""
-    dataset = iri(Minter(options.base_iri).dataset())
-    lines = GraphLines()
-    ordered = sorted(graphs, key=lambda graph: graph.report.value)
-    size = integer(sum(graph.triples for graph in ordered))
-    titles = ((_TITLE, title) for title in _TITLES)
-    lines.describe(dataset, *_DATASET_TYPES, *titles, (iri(VOID.vocabulary), iri(NamedNode(GWR.iri))), (_TRIPLES, size))
-    for graph in ordered:
-        lines.describe(dataset, (iri(VOID.subset), iri(graph.report)), (iri(DCT.hasPart), iri(graph.report)))
-    for graph in ordered:
-        lines.describe(iri(graph.report), *_DATASET_TYPES, (_TITLE, text(graph.title)), (_TRIPLES, integer(graph.triples)))
-    return encode(dataset, [lines])
+def _dataset(options: EmitOptions) -> NamedNode:
+    return Minter(options.base_iri).dataset()

@@ -7,12 +7,14 @@ but what is read out of a store is not what ``gwr`` data has to look like. Valid
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import NamedNode, Quad, Store
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
 from kg_build.errors import Place, StoreError
+from kg_build.graph.dataset import dataset_lines, is_dataset, reports_of
 from kg_build.graph.iris import ONTOLOGY_IRI
 from kg_build.graph.parse import MAX_UNPACKED, read_quads
 
@@ -85,32 +87,47 @@ def replace_graph(store: Store, graph: NamedNode, quads: Iterable[Quad]) -> None
     Raises:
         StoreError: KG324 when the store cannot be written.
     """
-    staged = [Quad(quad.subject, quad.predicate, quad.object, _STAGED) for quad in quads]
+    _replace(store, graph, quads)
+    _flush(store, graph.value)
+
+
+def _replace(store: Store, graph: NamedNode, quads: Iterable[Quad]) -> None:
+    new = [quad if quad.graph_name == graph else Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads]
     try:
-        store.extend([*staged, Quad(_STAGED, _REPLACES, graph, _PLAN)])
-        store.update(_CARRY_OUT)
-        store.flush()
+        if next(store.quads_for_pattern(None, None, None, graph), None) is None:
+            store.extend(new)
+        else:
+            staged = (Quad(quad.subject, quad.predicate, quad.object, _STAGED) for quad in new)
+            store.extend([*staged, Quad(_STAGED, _REPLACES, graph, _PLAN)])
+            store.update(_CARRY_OUT)
     except (OSError, RuntimeError) as problem:
         raise _refused(Path(str(graph.value)), problem) from problem
 
 
 def write_graphs(store: Store, quads: Iterable[Quad]) -> None:
-    """Put built data into a store: each report's graph replaces the one of that name as a whole; the vocabulary is added to.
+    """Put built data (``emit``, ``emit_corpus``) into a store, graph by graph as they come, each whole or not at all.
+
+    A report's graph replaces the one of that name; the vocabulary is added to; the dataset's description goes on to name the reports
+    that were there before. Quads of a graph that stand apart from its others, or without a graph, are added.
 
     Raises:
         StoreError: KG324 when the store cannot be written.
     """
-    graphs: dict[NamedNode, list[Quad]] = {}
-    for quad in quads:
-        if isinstance(quad.graph_name, NamedNode):
-            graphs.setdefault(quad.graph_name, []).append(quad)
-    vocabulary = graphs.pop(_VOCABULARY, [])
-    _extend(store, vocabulary, ONTOLOGY_IRI)
-    for graph, content in graphs.items():
-        if any(store.quads_for_pattern(None, None, None, graph)):
-            replace_graph(store, graph, content)
+    done: set[object] = {DefaultGraph(), _VOCABULARY}
+    for graph, run in groupby(quads, key=lambda quad: quad.graph_name):
+        content = list(run)
+        if graph in done or not isinstance(graph, NamedNode):
+            _extend(store, content, str(graph))
         else:
-            _extend(store, content, graph.value)
+            done.add(graph)
+            _replace(store, graph, _with_earlier_reports(store, graph, content) if is_dataset(content) else content)
+    _flush(store, "store")
+
+
+def _with_earlier_reports(store: Store, dataset: NamedNode, content: list[Quad]) -> Iterable[Quad]:
+    """A dataset's description that also names the reports of the one in the store."""
+    reports = reports_of(store.quads_for_pattern(None, None, None, dataset)) | reports_of(content)
+    return parse(dataset_lines(dataset, reports.values()), RdfFormat.N_QUADS)
 
 
 def load_files(store: Store, paths: Iterable[Path | str], *, max_unpacked: int = MAX_UNPACKED) -> None:
@@ -150,6 +167,14 @@ def _extend(store: Store, quads: Iterable[Quad], what: str) -> None:
     """Add quads in one transaction."""
     try:
         store.extend(quads)
+    except (OSError, RuntimeError) as problem:
+        raise _refused(Path(what), problem) from problem
+
+
+def _flush(store: Store, what: str) -> None:
+    """Have everything on the disk; once per call of ours, because it is slow."""
+    try:
+        store.flush()
     except (OSError, RuntimeError) as problem:
         raise _refused(Path(what), problem) from problem
 
