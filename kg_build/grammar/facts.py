@@ -45,6 +45,8 @@ class Memory:
     theme: str = ""
     fresh: bool = False
     whole: str = ""
+    noun: str = ""
+    unit: str = ""
 
 
 @dataclass(slots=True)
@@ -63,6 +65,7 @@ class Draft:
     earlier: bool = False
     rule: str = ""
     subject: str = ""
+    noun: str = ""
 
 
 @dataclass(slots=True)
@@ -113,7 +116,7 @@ class Slot:
 
 
 _CLOSED = re.compile(
-    r"$|[、，；。）（和及与或并而也且以同但还仍就]|的?(?:水平|规模|目标|台阶|新台阶|大关|关口|门槛|高位|高点|区间|任务|预期|要求|速度|大台阶|左右)|的$|[\U000f0000-\U000f0006]|之间|不等|(?:位)?(?:居|列|排)(?!民|住|家|委|车|水|污|涝|放|入|查)"
+    r"$|[、，；。）（和与或而也且同但还仍]|就(?!业|读|诊|医|近|地|餐|学)|并(?!网|购|轨|联)|及(?!格|时|笄)|以(?!工代|色|旧)|的?(?:水平|规模|目标|台阶|新台阶|大关|关口|门槛|高位|高点|区间|任务|预期|要求|速度|大台阶|左右)|的$|[\U000f0000-\U000f0006]|之间|不等|(?:位)?(?:居|列|排)(?!民|住|家|委|车|水|污|涝|放|入|查)"
 )
 
 
@@ -165,7 +168,7 @@ def to_value(slot: Slot) -> Draft | None:
     return Draft(slot.previous.indicator, Measure.LEVEL, flow=False)
 
 
-@RULES.rule(left=r"^(?P<head>.*?)(?:{between}|{T}|{B})*(?P<rate>{rate}|{rateless})(?:{between}|{T}|{B}|{reach}|{cap}|{to}|目标|预期目标)*$", kinds="percent ratio")
+@RULES.rule(left=r"^(?P<head>.*?)(?:{between}|{T}|{B})*(?<!自然)(?P<rate>{rate}|{rateless})(?:{between}|{T}|{B}|{reach}|{cap}|{to}|目标|预期目标)*$", kinds="percent ratio")
 def rate(slot: Slot) -> Draft | None:
     """居民消费价格涨幅3%左右"""
     head = _subject(slot)
@@ -179,6 +182,13 @@ def growth_after(slot: Slot) -> Draft | None:
     """全产业链产值保持两位数增长"""
     head = _subject(slot)
     return Draft(head, Measure.GROWTH) if head else None
+
+
+@RULES.rule(left=r"^(?P<head>.*?)(?:是|为|相当于|等于)(?P<of>[^，、]*?)的?$", kinds="ratio")
+def multiple(slot: Slot) -> Draft | None:
+    """在校生1600万人，是1997年的2.3倍"""
+    head = _subject(slot)
+    return Draft(head, Measure.LEVEL) if head and slot.number.unit == "倍" else None
 
 
 @RULES.rule(left=r"^(?P<head>.*?)(?:{between}|{B}|{T}|了)*$", kinds="ratio")
@@ -283,11 +293,13 @@ def project_figure(slot: Slot) -> Draft | None:
         return None
     if slot.number.kind in ("area", "length", "duration", "age") and not (capacity or name.endswith(("基地", "园区", "产业园", "园"))):
         return None
-    front = left[:capacity.start()] if capacity else left[len(doing_prefix(left)):]
+    raw = clean(slot.left_words().rsplit("、", 1)[-1])
+    capacity = capacity and _CAPACITY.search(raw)
+    front = raw[:capacity.start()] if capacity else raw[len(doing_prefix(raw)):]
     what = {"money": "投资", "area": "面积", "length": "长度", "energy": "装机"}.get(slot.number.kind, "产能")
     if name.endswith("基金"):
         what = "规模"
-    full = f"{front.split('、')[-1]}{name[len(verb):]}"
+    full = f"{front}{name[len(verb):]}"
     return Draft(f"{full}{what}", Measure.LEVEL, kind=FactKind.PROJECT, project=full, flow=False)
 
 
@@ -361,6 +373,7 @@ def _counted_in(slot: Slot, left: str, right: str) -> Draft | None:
     right = _STATED_NEXT.sub("", right) if slot.more else right
     share = "比例" if slot.kind in ("percent", "ratio") else ""
     noun, act = _split_predicate(right)
+    slot.memory.noun = clean_noun(noun)
     if tail and not act and not (verb and len(left) - len(verb) <= 1) and tail not in _PURE:
         return Draft(f"{tail}{clean_noun(right)}{share}", Measure.LEVEL, verb=tail)
     if _LISTING.search(left) or "、" in left and slot.kind == "count":
@@ -407,5 +420,16 @@ def stated(slot: Slot) -> Draft | None:
     if not verb and not is_measure(phrase):
         verb = doing_inside(phrase)
     if verb == phrase and slot.memory.subject:
-        phrase = f"{verb}{_bare_subject(slot)}"
-    return Draft(phrase, Measure.LEVEL, verb=verb)
+        phrase = f"{verb}{slot.memory.noun or _bare_subject(slot)}"
+    elif not verb and _parallel(slot, phrase):
+        verb = slot.memory.verb
+        phrase = f"{verb}{phrase}"
+    slot.memory.unit = slot.number.unit if slot.closed else ""
+    return Draft(phrase, Measure.LEVEL, verb=verb, noun=phrase[len(verb):] if verb and phrase.startswith(verb) else "")
+
+
+def _parallel(slot: Slot, phrase: str) -> bool:
+    """建成新线5944公里，复线4603公里: a bare noun with the same unit goes on with the verb of the clause before."""
+    memory = slot.memory
+    same = memory.verb and memory.unit == slot.number.unit and slot.number.kind not in ("percent", "money", "people") and not memory.pending
+    return bool(same) and len(phrase) <= 8 and not is_measure(phrase) and slot.closed and not slot.more

@@ -108,7 +108,7 @@ def _opened(frame: Frame, text: str, times: list[TimeWord], clock: Clock) -> Fra
             return replace(frame, period=year(clock.review if frame.kind is FactKind.OBSERVATION else clock.plan), long=False)
         if word.role in ("at", "name") and word.period is not None:
             first, last = int(word.period.start[:4]), int(word.period.end[:4])
-            if last - first >= 3 and (last == clock.review or first == clock.plan):
+            if 3 <= last - first <= 6 and (last == clock.review or first == clock.plan):
                 kind = FactKind.OBSERVATION if last == clock.review else FactKind.TARGET
                 return Frame(kind, word.period, long=True)
     opener = re.match(r"[^，。]{0,4}(?:这|过去|五年|近)五?年(?:来|间|，)", text)
@@ -148,9 +148,12 @@ def at_time(frame: Frame, word: TimeWord, clock: Clock, text: str) -> Frame:
         return replace(frame, kind=FactKind.OBSERVATION, period=year(clock.review), long=False)
     if word.role == "next":
         return replace(frame, kind=FactKind.TARGET, period=year(clock.plan + 1), long=False)
+    if word.role == "years" and word.period is not None and frame.kind is FactKind.TARGET:
+        ahead = int(word.period.end) - int(word.period.start)
+        return replace(frame, period=Period(f"{clock.plan:04d}", f"{clock.plan + ahead:04d}"), long=ahead >= 2)
     if word.role == "whole":
         return replace(frame, period=year(int(frame.period.end[:4]))) if "-" in frame.period.end else frame
-    if word.role not in ("at", "by") or word.period is None:
+    if word.role not in ("at", "by", "years") or word.period is None:
         return frame
     first, last = int(word.period.start[:4]), int(word.period.end[:4])
     kind = FactKind.TARGET if first > clock.review else FactKind.OBSERVATION if last <= clock.review else frame.kind

@@ -22,7 +22,7 @@ def _front() -> re.Pattern[str]:
     marks = "[，。、：；“”\"'’‘）—\\-\\s]*"
     return re.compile(
         rf"^(?:{marks}(?:(?:{alternation(front['words'])})|(?!基本(?:建设|养老|医疗|公共|农田|药|生活|保险|民生|口粮))(?:{alternation(front['before_verb'])})(?=(?:地|{alternation(front['before_verb'])})*(?:{doing}))))+"
-        r"|^[，。、：；”\"'’‘）\s]+|^—+"
+        r"|^[，。、：；”\"'’‘）\s]+|^—+|^(?:务)?使得?(?!用|命|馆|者)(?=.{3})|^(?:争取|保证|努力做到|做到|争取做到)(?=每年|年均|平均|在)"
     )
 
 

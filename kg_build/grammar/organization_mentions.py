@@ -64,9 +64,18 @@ def _known(words: OrganizationWords, text: str, start: int, end: int, floor: int
         before = text[edge:start]
         if before and not (words.opening.fullmatch(before) or before in words.places_short or before in words.places_full):
             return None
-    if kind is OrganizationType.ENTERPRISE and (stop := _subsidiary(words, text, end)) > end:
+    if kind is OrganizationType.ENTERPRISE and (stop := _subsidiary(words, text, _partner(words, text, end))) > end:
         return Mention(start, stop, text[start:stop], kind)
     return Mention(start, end, form, kind, canonical)
+
+
+def _partner(words: OrganizationWords, text: str, end: int) -> int:
+    """Where a joint venture of two known firms ends (奥迪一汽新能源); ``end`` when no second firm follows at once."""
+    match = words.lexeme.match(text, end)
+    if match is None or words.known.get(match.group(), ("", None))[1] is not OrganizationType.ENTERPRISE:
+        return end
+    trade = words.brand_end.match(text, match.end())
+    return trade.end() if trade else match.end()
 
 
 def _subsidiary(words: OrganizationWords, text: str, end: int) -> int:
@@ -79,7 +88,7 @@ def _subsidiary(words: OrganizationWords, text: str, end: int) -> int:
         behind = text[end + length:end + length + 4]
         closed = behind.startswith(("、", "等", "年产")) or behind[:2] in words.places_short
         if closed and _HAN.fullmatch(own) and own not in words.places_short and own[:2] not in words.places_short \
-                and not is_trade(own) and words.edge.search(own) is None and words.openers.match(own) is None:
+                and not is_trade(own) and own[-1] != "期" and words.edge.search(own) is None and words.openers.match(own) is None:
             return end + length
     return end
 
@@ -102,6 +111,8 @@ def _headed(words: OrganizationWords, text: str, head: int, end: int, floor: int
     if is_class(modifier) and ((letter == modifier and word in _OWN_NAME) or (founded and len(modifier) < 4)):
         return None
     placed = place_before(text, start, head)
+    if placed and word in _SITED and is_class(text[start + placed:head]):
+        return None
     if placed and placed == len(modifier) and word in _OWN_NAME:
         return None
     if placed and placed < len(modifier) and is_class(text[start + placed:head]) and word in _OWN_NAME:

@@ -15,8 +15,9 @@ _NOT_LEVEL = frozenset("级属内外直域城区县市省州场民政委里下�
 def after_edge(text: str, end: int, floor: int = 0) -> tuple[int, str]:
     """Where the phrase before ``end`` begins: after the last word no name reaches over, with that word (empty at ``floor``)."""
     start = max(floor, end - _REACH)
-    edge, word = start, ""
-    for match in organization_words().edge.finditer(text, start, end):
+    near = max(text.rfind(mark, start, end) for mark in "，、。；：")
+    edge, word = (near + 1, text[near]) if near >= 0 else (start, "")
+    for match in organization_words().edge.finditer(text, edge, end):
         if match.lastgroup == "cut" and not (match.start() == edge and _first_letter(text, edge, match.group())):
             edge, word = match.end(), match.group()
     return edge, word

@@ -12,7 +12,7 @@ from kg_build.model import OrganizationType
 
 __all__ = ["OrganizationWords", "organization_words"]
 
-_COUNT = r"[0-9０-９.]+(?:余|多|万|亿)*[家所个座名年]|[一二三四五六七八九十百千两几数多]+(?:余|多)?[家所个座]"
+_COUNT = r"[0-9０-９.]+(?:余|多|万|亿)*[家所个座名年]|[一二三四五六七八九十百千两几数多首]+(?:余|多|批)?[家所个座]"
 _MARK = r"[，。；：、！？“”‘’「」『』《》〈〉（）()〔〕\[\]【】,;:!?\s　…—―－–~·.+＋①-⑳0-9０-９%％]"
 _MARKS = f"(?:{_COUNT}|{_MARK})"
 _LISTED = ("enterprise", "university", "institution")
@@ -72,6 +72,12 @@ def _level(levels: dict[str, str]) -> str:
     )
 
 
+def _classes(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Words of two and more letters in any number, behind one letter at most (大型企业, 省重点, but not 中原)."""
+    letters = "".join(word for word in words if len(word) == 1)
+    return re.compile(rf"[{letters}]?(?:{trie(word for word in words if len(word) > 1)})+|[{letters}]")
+
+
 def _listed(lists: dict[str, str]) -> str:
     nouns = trie(word for kind in _LISTED for word in words_in(lists[kind]))
     not_grade = r"(?<![高初中平同甲乙丙特一二三优头])"
@@ -98,7 +104,7 @@ def organization_words() -> OrganizationWords:
         founded_after=re.compile(trie(words_in(edges["founded_after"]))),
         openers=re.compile(trie(words_in(edges["openers"]))),
         opening=re.compile(rf"(?:{trie(words_in(edges['openers']))})+"),
-        classes=re.compile(rf"(?:{trie(words_in(classes['words']))})+"),
+        classes=_classes(words_in(classes["words"])),
         sorts=re.compile(rf".*(?:{trie(words_in(classes['sorts']))})$"),
         trade=re.compile(rf"(?:{trie([*trade, *words_in(classes['words'])])})+"),
         brand=re.compile(rf"(?P<own>.{{2,6}}?)(?P<trade>{trie(words_in(classes['brand_ends']))})"),
@@ -108,7 +114,7 @@ def organization_words() -> OrganizationWords:
         foreign=re.compile(rf"(?:{trie(words_in(data['levels']['countries']))})政府"),
         listed=re.compile(_listed(lists)),
         listed_type={word: OrganizationType(kind) for kind in _LISTED for word in words_in(lists[kind])},
-        not_list=re.compile(trie(words_in(lists["not_list"]))),
+        not_list=re.compile(rf"{trie(words_in(lists['not_list']))}|{trie(words_in(lists['fields']))}(?!{trie(words_in(lists['leaders']))})"),
         firm=re.compile(rf"(?:成功|共|已)?(?:{trie(verbs)}|在{markets}.{{0,6}}?(?:上市|挂牌)|(?P<partner>{partners}))"),
         high=words_in(edges["high"]), places_full=full, places_short=short,
     )

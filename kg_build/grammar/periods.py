@@ -81,15 +81,17 @@ _QUARTER = rf"(?:(?P<qy>{_Y})年)?(?P<q>第?[一二三四1-4]季度|上半年|�
 _PLAN = rf"(?P<plan>(?:[“\"](?P<pn>[一二三四五六七八九十]{{1,2}})[·]?五[”\"](?P<pt>时期|期间|以来|末期|末|规划期|五年|期末|收官|的五年|这五年)?|(?<![一二三四五六七八九十百千万])(?P<pn3>十?[一二三四五六七八九]|十)五(?P<pt3>时期|期间|规划|计划|末))|第(?P<pn2>[{_HAN}]{{1,3}})个五年(?:规划|计划|计[划劃])(?P<pt2>期间|时期|的?前(?P<pfirst>[{_HAN}]{{1,2}})年|的?最后一年)?)"
 _SPAN = (
     rf"(?P<span>(?:在)?(?:五年(?:计划|规划)的?)?(?P<sp1>近|最近|过去|这|前|今后|未来|全部|整个|已过去的|刚刚过去的|本届政府|以后|在过去的?)(?P<sn>{_N}|几)(?:个)?年(?:间|来|内|里|以来|时间|多来)?(?P<scum>累计|共|合计)?"
-    rf"|(?P<sn2>{_N})年(?:来|间|累计|共|合计|以来|任期|(?=增长|下降|提高|提升|增加|翻)))"
+    rf"|(?<![\u4e00-\u9fff\d])(?P<sn4>[二三四五六七八]|[2-8])年(?=[\u4e00-\u9fff]{{2}})(?!行动|计划|规划|攻坚|期|制|级|生|之|来|内|间|累计|共|合计|以来|任期|前|后|一|多|以上|左右|过去|的)"
+    rf"|(?P<sn2>{_N})年(?:之?内|来|间|累计|共|合计|以来|任期|(?=增长|下降|提高|提升|增加|翻)))"
 )
 _REL = (
-    rf"(?P<rel>连续{_N}(?:多|余)?(?:年|个月|个季度)|(?:新中国成立|建国|解放)(?:以来|以后)|历年来|从(?:去年|上年)[^，。]{0,4}(?:到|至)(?:现在|目前|今年\d{{0,2}}月?底?)|去年(?:底|末|全年)?|上年(?:度|末|底)?|上一年(?:度)?|前年|今年(?:底|末|年底|全年|以来|内)?|本年度?|明年|今明两年|当年|同年|现在|目前|当前|截至目前|到目前为止|过去一年|一年来|这一年|过去的一年|"
+    rf"(?P<rel>(?:到|在)?本世纪(?:末|内)|连续{_N}(?:多|余)?(?:年|个月|个季度)|(?:新中国成立|建国|解放)(?:以来|以后)|历年来|从(?:去年|上年)[^，。]{{0,4}}(?:到|至)(?:现在|目前|今年\d{{0,2}}月?底?)|去年(?:底|末|全年)?|上年(?:度|末|底)?|上一年(?:度)?|前年|今年(?:底|末|年底|全年|以来|内)?|本年度?|明年|今明两年|当年|同年|现在|目前|当前|截至目前|到目前为止|过去一年|一年来|这一年|过去的一年|"
     r"(?:截至|截止|到|至)?(?:今年|去年)?年(?:底|末)(?:前|止)?|年内|全年|当月|一年来|一年中|年度|一年之内|一年内|上半年|新的一年)"
 )
-_YEAR = rf"(?P<to>(?:力争)?(?:到|至|截至|截止|截止到|截至到)了?)?(?P<y>{_Y})年(?P<ytail>代|度|底|末|前|以前|之前|以来|起|全年|年底|年末|初|以后|后)?"
+# The 到 of 增加到2002年的… belongs to the verb, not to the year.
+_YEAR = rf"(?P<to>(?:力争)?(?:(?<![加高升降长少展进大缩减小低])[到至]|截[至止]到?)了?)?(?P<y>{_Y})年(?P<ytail>代|度|底以前|年底以前|底前|年底前|末以前|底|末|前|以前|之前|以来|起|全年|年底|年末|初|以后|后)?"
 _PATTERN = re.compile("|".join((_BASE, _RANGE, _MONTHS, _QUARTER, _MONTH, _DAY_ONLY, _PLAN, _SPAN, _YEAR, _REL)))
-_QUICK = re.compile(r"[年以月季日比较同环五扣可目当现]|在")
+_QUICK = re.compile(r"[年世以月季日比较同环五扣可目当现]|在")
 
 
 def scan_times(text: str, clock: Clock) -> Iterator[TimeWord]:
@@ -122,11 +124,13 @@ def _resolve(match: re.Match[str], clock: Clock, text: str) -> TimeWord | None:
         return _span(match, clock)
     if match["y"]:
         value = _year_number(match["y"])
+        if match["ytail"] in ("以前", "之前", "底以前", "末以前", "年底以前", "前") and value <= clock.review:
+            return TimeWord(start, end, "at", None)
         if match["ytail"] == "代":
             return TimeWord(start, end, "name", None)
         if match["ytail"] in ("以来", "起", "以后", "后"):
             return TimeWord(start, end, "at", None)
-        return TimeWord(start, end, "by" if match["to"] or match["ytail"] in ("底", "末", "年底", "年末", "前") else "at", year(value), match["ytail"] in ("前", "以前", "之前"))
+        return TimeWord(start, end, "by" if match["to"] or match["ytail"] in ("底", "末", "年底", "年末", "前", "底前", "年底前") else "at", year(value), match["ytail"] in ("前", "以前", "之前"))
     assert group is not None
     return _relative(match, clock)
 
@@ -164,7 +168,7 @@ def _plan(match: re.Match[str]) -> TimeWord:
 
 def _span(match: re.Match[str], clock: Clock) -> TimeWord | None:
     start, end = match.span()
-    count = match["sn"] or match["sn2"]
+    count = match["sn"] or match["sn2"] or match["sn4"]
     number = 5 if count == "几" else _number(count)
     word = match["sp1"] or ""
     if number <= 1:
@@ -179,7 +183,9 @@ def _span(match: re.Match[str], clock: Clock) -> TimeWord | None:
         return TimeWord(start, end, "at", _years(first, first + number - 1))
     if word == "前" and number > 5:
         return TimeWord(start, end, "name", None)
-    return TimeWord(start, end, "at", _years(clock.review - number + 1, clock.review))
+    # 五年内, 三年间: which years they are depends on whether the sentence looks back or ahead.
+    role = "years" if match["sn4"] or match["sn2"] and match[0].endswith(("内", "间", "累计", "共", "合计")) else "at"
+    return TimeWord(start, end, role, _years(clock.review - number + 1, clock.review))
 
 
 def _relative(match: re.Match[str], clock: Clock) -> TimeWord:
@@ -189,6 +195,9 @@ def _relative(match: re.Match[str], clock: Clock) -> TimeWord:
         return TimeWord(start, end, "at", _years(clock.review, clock.plan))
     if word.endswith(("以来", "以后", "历年来")) and not word.startswith("今年"):
         return TimeWord(start, end, "at", _years(1949, clock.now))
+    if "本世纪" in word:
+        century_end = (clock.plan - 1) // 100 * 100 + 100
+        return TimeWord(start, end, "by", year(century_end))
     if word.startswith("今明两年"):
         return TimeWord(start, end, "at", _years(clock.plan, clock.plan + 1))
     if word.startswith(("去年", "上年", "上一年")):

@@ -13,7 +13,7 @@ from kg_build.grammar.facts import RULES, Draft, Memory, Slot
 from kg_build.grammar.frames import Frame, Setting, at_time, frame_of
 from kg_build.grammar.indicators import area_of, clean, is_measure
 from kg_build.grammar.lexicon import table
-from kg_build.grammar.periods import Clock, TimeWord, scan_times
+from kg_build.grammar.periods import Clock, TimeWord, scan_times, year
 from kg_build.grammar.quantities import Number, scan
 from kg_build.grammar.targets import promises
 from kg_build.model import Comparator, Fact, FactKind, LedgerEntry, LedgerKind, Measure, Passage, Period, Report, Span, Strength
@@ -69,7 +69,9 @@ class _Reader:
         if new_paragraph or topic:
             self.topic = topic["topic"] if topic else ""
         if not numbers and frame.kind is FactKind.OBSERVATION:
-            self.frame = frame if frame.long else replace(frame)
+            # 这里要指出的是，在刚刚过去的1987年，…: a sentence of its own that names the year brings the review of years back to one.
+            narrowed = any(t.role == "at" and t.period == year(self.clock.review) for t in times)
+            self.frame = replace(frame, period=year(self.clock.review), long=False) if narrowed else frame
             return
         tokens = [Token("base" if t.role == "base" else "time", t.start, t.end, t) for t in times]
         tokens += [Token(_TAPE_KIND.get(n.kind, "amount"), n.left, n.right, n) for n in numbers]
@@ -118,7 +120,10 @@ _RELATIVE = re.compile(r"^(?!在|从|按|由于|为|随着|根据)[^的]{2,20}�
 _AMONG = re.compile(r"^在?(?P<whole>.{3,24})中$")
 _DIGIT = re.compile(r"[\d一二三四五六七八九十]")
 _TOPIC = re.compile(r"^[^，。；]{0,4}?(?P<topic>(?:新|大)?[\u4e00-\u9fff]{2,8}?产业)(?!化|链|园|集群|结构|发展|升级|基金|项目|政策|工人|增加值|产值)")
-_OF_GOAL = re.compile(r"的?(?:指标|计划|水平|任务|规定|原定|标准|目标|投资(?!额)|要求|预算|规划)")
+_OF_GOAL = re.compile("的\U000f0004|" r"规模?最|[首第]|的?(?:指标|计划|水平|任务|规定|原定|标准|目标|投资(?!额)|要求|预算|规划)")
+# 相当于1950年到1997年的总和: the year of what a value is held against.
+_MEASURED_BY = re.compile(r"(?:相当于|[是为于]|超过|接近)$")
+_YEARLY = re.compile(r"年均|平均每年|每年平均|年平均|每年递增")
 _AT_LEAST = re.compile(r"(?:至少|最少|不少于|不低于)[^，、]{1,8}$")
 
 
@@ -131,9 +136,14 @@ class _Sentence:
     tape: Tape
     frame: Frame
     memory: Memory = field(default_factory=Memory)
+    opening: Frame = field(init=False)
     held: list[Number] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.opening = self.frame
+
     def read(self) -> None:
+        """Read the clauses in order."""
         clauses = list(self.tape.clauses())
         listed = "目标" in self.tape.text or sum(bool(c.numbers()) for c in clauses) >= 2
         base = self.frame
@@ -173,7 +183,7 @@ class _Sentence:
         """Let the time words between two places of the tape move the frame."""
         for place in self.tape.places:
             word = self.tape.token(place).value if start <= place < end else None
-            if isinstance(word, TimeWord) and not _OF_GOAL.match(self.tape.text, place + 1):
+            if isinstance(word, TimeWord) and not _OF_GOAL.match(self.tape.text, place + 1) and not _MEASURED_BY.search(self.tape.text, max(0, place - 3), place):
                 self.frame = at_time(self.frame, word, self.reader.clock, self.tape.sentence.text)
 
     def _clause(self, clause: Clause, numbers: list[int]) -> None:
@@ -199,13 +209,14 @@ class _Sentence:
             carried = self.held[-1].comparator if self.held and number.comparator is Comparator.EQUAL else number.comparator
             self.held.clear()
             before = clause.tape.text[max(clause.start, place - 12):place]
-            self._state(number, draft, Comparator.AT_LEAST if _AT_LEAST.search(before) else carried)
+            self._state(number, draft, Comparator.AT_LEAST if _AT_LEAST.search(before) else carried, _YEARLY.search(before) is not None)
         self._move(seen, clause.end)
         for waiting in self.held:
             self._explain(waiting)
         self.held.clear()
 
     def _remember(self, draft: Draft) -> None:
+        self.memory.noun = draft.noun or self.memory.noun
         self.memory.subject = draft.subject or draft.indicator
         if draft.verb:
             self.memory.verb = draft.verb
@@ -225,7 +236,7 @@ class _Sentence:
     def _slot(self, clause: Clause, numbers: list[int], index: int, previous: Draft | None) -> Slot:
         return _slot(clause, numbers, index, self.memory, previous)
 
-    def _state(self, number: Number, draft: Draft, comparator: Comparator) -> None:
+    def _state(self, number: Number, draft: Draft, comparator: Comparator, yearly: bool = False) -> None:
         if (number.small and draft.rule in _WEAK) or (number.kind in ("duration", "age") and draft.rule in ("facts.counted", "facts.same_again")):
             self._explain(number)
             return
@@ -237,7 +248,7 @@ class _Sentence:
             value, top = top, value
         self.reader.facts.append(Fact(
             span=span, kind=kind, indicator=self._indicator(draft), measure=draft.measure, value=value, max_value=top,
-            unit=number.unit.replace("个百分点", "百分点"), comparator=draft.comparator or comparator, period=self._period(draft), passage=self.passage.span,
+            unit=number.unit.replace("个百分点", "百分点"), comparator=draft.comparator or comparator, period=self._period(draft, yearly), passage=self.passage.span,
             rule=draft.rule, written=self.reader.report.text[span.start:span.end], area=self.memory.area, project=draft.project,
             strength=_strength(sentence.text) if kind is FactKind.TARGET else None, estimated=_estimated(sentence.text),
         ))
@@ -252,12 +263,17 @@ class _Sentence:
             return f"{self.reader.topic}{name}"
         return name
 
-    def _period(self, draft: Draft) -> Period:
+    def _period(self, draft: Draft, yearly: bool) -> Period:
         if draft.period is not None:
             return draft.period
         frame, clock = self.frame, self.reader.clock
+        if draft.measure is Measure.GROWTH and self.opening.long and not frame.long and yearly and frame.kind is self.opening.kind:
+            return self.opening.period
         if draft.earlier:
-            first = int(frame.period.start[:4]) - 1 if frame.long else clock.review if frame.kind is FactKind.TARGET else clock.review - 1
+            if frame.period.start == frame.period.end and int(frame.period.end[:4]) < clock.review:
+                return frame.period
+            span = self.opening if self.opening.long else frame
+            first = int(span.period.start[:4]) - 1 if span.long else clock.review if frame.kind is FactKind.TARGET else clock.review - 1
             return Period(f"{first:04d}", f"{first:04d}")
         if frame.long and not draft.flow and draft.measure is Measure.LEVEL and frame.kind is FactKind.OBSERVATION:
             return Period(frame.period.end, frame.period.end)
