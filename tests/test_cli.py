@@ -99,7 +99,7 @@ def test_build_writes_nquads_to_standard_output_and_talks_on_standard_error(grap
     done = run("build", str(SAMPLE), "--lang", "en")
     assert done.returncode == 0
     assert done.stdout == graph.read_bytes()
-    assert b"1 reports" in done.stderr
+    assert b"reports: 1," in done.stderr
 
 
 def test_build_reads_standard_input() -> None:

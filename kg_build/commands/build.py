@@ -174,5 +174,5 @@ class _Tally:
         where_zh, where_en = (f"，写入 {target}", f", written to {target}") if target else ("", "")
         self._talk.say(
             f"{self.reports} 份报告，{self._numbers} 个数字，{self._facts} 条事实，{self._unexplained} 个数字未解释{where_zh}",
-            f"{self.reports} reports, {self._numbers} numbers, {self._facts} facts, {self._unexplained} numbers unexplained{where_en}",
+            f"reports: {self.reports}, numbers: {self._numbers}, facts: {self._facts}, unexplained: {self._unexplained}{where_en}",
         )

@@ -18,6 +18,8 @@ def draw(table: Table, language: str, to_file: bool = False) -> str:
     """The table as text; colours only on a terminal, and none where NO_COLOR asks for none."""
     import io
 
+    from dataclasses import replace
+
     from rich.console import Console
 
     from kg_build.graph.tables import to_rich
@@ -26,5 +28,19 @@ def draw(table: Table, language: str, to_file: bool = False) -> str:
     drawing = io.StringIO()
     plain = bool(os.environ.get("NO_COLOR"))
     console = Console(file=drawing, width=None if terminal else _PAGE, force_terminal=terminal, no_color=plain, highlight=False)
-    console.print(to_rich(table, language))
+    rows = tuple(tuple(None if cell is None else _shortened(cell) for cell in row) for row in table.rows)
+    console.print(to_rich(replace(table, rows=rows), language))
     return drawing.getvalue()
+
+
+def _shortened(cell: str) -> str:
+    """An IRI with its prefix (``id:report/210300/2017``), which a person reads more easily; other cells, and other formats, are as they are."""
+    from kg_build.graph.iris import prefixes
+
+    if not cell.startswith(("http://", "https://")):
+        return cell
+    fitting = [(name, start) for name, start in prefixes().items() if cell.startswith(start)]
+    if not fitting:
+        return cell
+    name, start = max(fitting, key=lambda pair: len(pair[1]))
+    return f"{name}:{cell.removeprefix(start)}"

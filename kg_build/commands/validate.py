@@ -56,5 +56,5 @@ def _show_table(talk: Talk, result: ValidationResult) -> None:
         click.echo(draw(Table("validate", columns, tuple(result.as_rows(talk.language))), talk.language), nl=False)
     verdict = ("合格", "conforms") if result.conforms else ("不合格", "does not conform")
     zh = f"{verdict[0]}：{result.reports} 份报告，{len(result.problems)} 个问题"
-    en = f"The graph {verdict[1]}: {result.reports} reports, {len(result.problems)} problems"
+    en = f"The graph {verdict[1]} (reports: {result.reports}, problems: {len(result.problems)})"
     click.echo(zh if talk.language == "zh" else en)

@@ -203,6 +203,18 @@ def version(site: Site) -> bool:
     return site.text[site.number.start:site.number.end].endswith(".0")
 
 
+@EARLY.rule(kinds=_ALL)
+def name_in_words(site: Site) -> bool:
+    """五四路、七一水库、二一九公园"""
+    return site.number.words and re.match(r"[一二三四五六七八九]{2,3}(?:路|街|公园|广场|大桥|大道|水库|医院|农场|中学|小学|运动|电站)", site.text[site.number.start:]) is not None
+
+
+@EARLY.rule(left=r"(?:前移|前进|后移|上移|提升|跃升|上升|晋升)了?$", right=r"位", kinds="classifier people bare ratio")
+def places_moved(site: Site) -> bool:
+    """全省排名前移6位"""
+    return True
+
+
 @EARLY.rule(kinds="bare")
 def year_in_name(site: Site) -> bool:
     """中国制造2025、2030可持续发展议程"""

@@ -68,6 +68,8 @@ def _heads(clause: Clause, end: int, count: int, memory: Memory) -> tuple[str, .
         parts = split_heads(phrase, count) if count > 1 else [phrase]
         # Two things of one number each, or one number for both: the joint name holds for every number.
         return tuple(parts) if parts else (phrase,) * count
+    if len(memory.recent) >= count > 1:
+        return tuple(memory.recent[-count:])
     return memory.heads if len(memory.heads) == count else None
 
 

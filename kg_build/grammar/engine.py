@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import cycle
 from typing import Generic, TypeVar
 
 from kg_build.model import Span
@@ -48,6 +49,12 @@ class Sentence:
         return Span(self.offsets[start], self.offsets[end - 1] + 1)
 
 
+def _paired(text: str) -> str:
+    """Straight quotes as opening and closing ones in turn."""
+    sides = cycle("“”")
+    return "".join(next(sides) if sign == '"' else sign for sign in text)
+
+
 def squeeze(source: str, span: Span, forms: Mapping[int, str]) -> Sentence:
     """The sentence of a source span: white space and left-over markup out, every character in its standard form.
 
@@ -55,6 +62,8 @@ def squeeze(source: str, span: Span, forms: Mapping[int, str]) -> Sentence:
     follows is no group of three (2020 15 are two numbers, 1 200 is one).
     """
     raw = source[span.start:span.end]
+    if raw.count('"') > 1:
+        raw = _paired(raw)
     if not _WHITE.search(raw):
         return Sentence(raw.translate(forms), span.start)
     kept: list[str] = []

@@ -7,7 +7,7 @@ Rules read a :class:`Slot` (one number of a clause, the tape to its left and rig
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kg_build.grammar.engine import Registry, Tape
@@ -47,6 +47,7 @@ class Memory:
     whole: str = ""
     noun: str = ""
     unit: str = ""
+    recent: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -287,7 +288,7 @@ def project_figure(slot: Slot) -> Draft | None:
     name = clean_noun(project[0])
     capacity = _CAPACITY.search(left)
     verb = doing_prefix(name)
-    if slot.number.kind == "money" and capacity and capacity[0] == "投资" and not verb:
+    if slot.number.kind == "money" and capacity and capacity[0] == "投资" and not verb and not right.startswith("的"):
         return None
     if slot.number.kind == "money" and not capacity and not name.endswith("基金"):
         return None
@@ -331,15 +332,15 @@ def reached(slot: Slot) -> Draft | None:
 
 def _split_predicate(right: str) -> tuple[str, str]:
     """A counted noun and what it does: 商业项目竣工 gives 商业项目 and 竣工."""
-    match = _PREDICATE.search(right, 1)
-    if match is None or match.start() < 1:
+    match = next((m for m in _PREDICATE.finditer(right, 1) if len(m[0]) > 1 or m.start() > 1), None)
+    if match is None:
         return right, ""
     noun, act = right[:match.start()], right[match.start():]
     return noun.rstrip("的"), _ADVERBS.sub("", act) or act
 
 
 _PREDICATE = re.compile(
-    rf"(?<=[\u4e00-\u9fff）”])(?:{alternation(_VERBS['predicate']['verbs'])})(?!项目|工程|企业|人员|任务|点|基地|中心|面积|率|资金|性|者|区|用房|主体|平台|大户|人口|单位|事项|服务|设施|机构|体系|标准|能力|成本|业|量|额|园|的|道|示范|试点|线|村|镇)"
+    rf"(?<=[\u4e00-\u9fff）”])(?<![收参])(?:{alternation(_VERBS['predicate']['verbs'])})(?!项目|工程|企业|人员|任务|点|基地|中心|面积|率|资金|性|者|区|用房|主体|平台|大户|人口|单位|事项|服务|设施|机构|体系|标准|能力|成本|业|量|额|园|的|道|示范|试点|线|村|镇)"
 )
 _ADVERBS = re.compile(r"^(?:全部|基本|顺利|正式|先后|分别|陆续|相继|有序|已|均|都|成功|提前|按期|如期|全面|正在|加快|加速|即将|倾情)+(?=.{2})")
 

@@ -81,7 +81,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?:百分之(?P<pw>{_WORDS}|{_DIGITS})"
         rf"|(?P<den>[{DIGIT_WORDS}十百千万]+)分之(?P<num>{_WORDS})"
         rf"|(?P<fan>翻[了]?(?P<n>[一两二三四五六七八九十]|\d+(?:\.\d+)?)?番)"
-        r"|(?P<special>倍增|一半|半数|两位数)"
+        r"|(?P<special>倍增(?!长)|一半|半数|两位数)"
         rf"|(?:(?P<d>{_DIGITS})(?P<m>{_MULTIPLIER}*(?:(?:余|多)[万亿]*)?)"
         rf"|(?P<w>{_WORDS})(?P<wm>(?:余|多)[万亿]*)?)"
         rf"(?P<u>(?:{units})(?:/(?:{units}))?|[金银铜](?=[、，。；]))?(?P<tail>多(?=[，。；、）的]|$))?)"

@@ -218,6 +218,7 @@ class _Sentence:
     def _remember(self, draft: Draft) -> None:
         self.memory.noun = draft.noun or self.memory.noun
         self.memory.subject = draft.subject or draft.indicator
+        self.memory.recent.append(draft.subject or draft.indicator)
         if draft.verb:
             self.memory.verb = draft.verb
 
@@ -259,6 +260,9 @@ class _Sentence:
         name = draft.indicator
         if self.reader.setting.nation:
             name = name.removeprefix("全国") or name
+        area = area_of(name)
+        if area and area == self.memory.area:
+            name = clean(name[name.index(area) + len(area):]) or name
         if self.reader.topic and name in _OWNED:
             return f"{self.reader.topic}{name}"
         return name

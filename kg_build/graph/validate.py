@@ -37,7 +37,7 @@ from kg_build.resources import data_files
 __all__ = ["Finding", "Problem", "Severity", "ValidationResult", "shapes_graph", "validate"]
 
 GraphName = NamedNode | BlankNode | DefaultGraph
-Source = str | Path | Quad
+Source = str | Path | Quad | rdflib.Graph
 
 _VOCABULARY: Final = NamedNode(ONTOLOGY_IRI)
 _RANK: Final = {Severity.VIOLATION: 0, Severity.WARNING: 1, Severity.INFO: 2}
@@ -50,7 +50,8 @@ def validate(source: Source | Iterable[Source]) -> ValidationResult:
     """Check a graph against ``shapes/``: the report graphs one by one, each with what it uses of the vocabulary graph.
 
     Args:
-        source: the path of a graph file, or quads, or several of either. Formats without named graphs are one graph.
+        source: the path of a graph file, an rdflib graph or dataset, or several of these, or quads. Formats without named graphs are
+            one graph.
 
     Returns:
         The verdict. Warnings do not keep a graph from conforming.
@@ -58,20 +59,22 @@ def validate(source: Source | Iterable[Source]) -> ValidationResult:
     Raises:
         InputError: KG3xx of ``read_quads``; KG401 there is no report in it; KG402 it holds RDF 1.2 triple terms; KG403 pySHACL gave up.
     """
-    graphs = _by_graph(source)
+    sources = (source,) if isinstance(source, (str, Path, Quad, rdflib.Graph)) else tuple(source)
+    place = Place(" ".join(str(item) for item in sources if isinstance(item, (str, Path))) or "graph")
+    graphs = _by_graph(sources)
     vocabulary = graphs.pop(_VOCABULARY, [])
     seen: dict[Finding, _Context] = {}
     verdicts = [True]
     with _quiet_rdflib():
         for name, quads in [(_VOCABULARY, vocabulary), *graphs.items()]:
-            data = _loaded(chain(quads, _used(vocabulary, quads) if name != _VOCABULARY else ()), _source_name(source))
-            conforms, findings = _checked(data, _source_name(source))
+            data = _loaded(chain(quads, _used(vocabulary, quads) if name != _VOCABULARY else ()), place)
+            conforms, findings = _checked(data, place)
             verdicts.append(conforms)
             for finding in findings:
                 seen.setdefault(finding, _Context(_graph_label(name), _span(data, finding), _value(data, finding)))
     reports = len({quad.subject for quads in graphs.values() for quad in quads if quad.predicate == RDF.type and quad.object == GWR.Report})
     if reports == 0 and all(verdicts):
-        raise _nothing_to_validate(_source_name(source))
+        raise _nothing_to_validate(place)
     order = sorted(seen, key=lambda finding: _sort_key(finding, seen[finding]))
     problems = tuple(_problem(finding, seen[finding]) for finding in order)
     return ValidationResult(all(verdicts), problems, tuple(order), reports, shapes_graph())
@@ -109,13 +112,28 @@ def _prepared(text: str) -> Query:
     return prepareQuery(text)
 
 
-def _by_graph(source: Source | Iterable[Source]) -> dict[GraphName, list[Quad]]:
+def _by_graph(sources: Iterable[Source]) -> dict[GraphName, list[Quad]]:
     """The quads of all sources, grouped by graph."""
     graphs: dict[GraphName, list[Quad]] = defaultdict(list)
-    for item in (source,) if isinstance(source, (str, Path, Quad)) else source:
-        for quad in (item,) if isinstance(item, Quad) else read_quads(item):
+    for item in sources:
+        for quad in _quads(item):
             graphs[quad.graph_name].append(quad)
     return dict(sorted(graphs.items(), key=lambda entry: _graph_label(entry[0])))
+
+
+def _quads(item: Source) -> Iterator[Quad]:
+    if isinstance(item, Quad):
+        yield item
+    elif isinstance(item, rdflib.Graph):
+        dataset = item if isinstance(item, rdflib.Dataset) else None
+        for graph in dataset.graphs() if dataset else (item,):
+            unnamed = dataset is None or graph.identifier == rdflib.graph.DATASET_DEFAULT_GRAPH_ID
+            name = DefaultGraph() if unnamed else cast(NamedNode, oxigraph_term(graph.identifier))
+            for triple in graph.triples((None, None, None)):
+                subject, predicate, object_ = (cast(Any, oxigraph_term(term)) for term in triple)
+                yield Quad(subject, predicate, object_, name)
+    else:
+        yield from read_quads(item)
 
 
 def _used(vocabulary: list[Quad], quads: list[Quad]) -> Iterator[Quad]:
@@ -124,7 +142,7 @@ def _used(vocabulary: list[Quad], quads: list[Quad]) -> Iterator[Quad]:
     return (quad for quad in vocabulary if quad.subject in named)
 
 
-def _loaded(quads: Iterable[Quad], source: str) -> _PreparedGraph:
+def _loaded(quads: Iterable[Quad], place: Place) -> _PreparedGraph:
     """The triples as pySHACL takes them; each term is made once."""
     term = cache(rdflib_term)
     graph = _PreparedGraph()
@@ -134,7 +152,7 @@ def _loaded(quads: Iterable[Quad], source: str) -> _PreparedGraph:
             graph.add((term(quad.subject), term(quad.predicate), _comparable(object_) if quad.predicate in _COMPARED else object_))
     except TypeError as problem:
         raise InputError(
-            "KG402", Place(source), "图中含有 RDF 1.2 的三元组项，无法校验。",
+            "KG402", place, "图中含有 RDF 1.2 的三元组项，无法校验。",
             "The graph holds triple terms of RDF 1.2, which cannot be validated.",
             "本程序不产生三元组项；请去掉它们再校验。", "kg-build writes none; take them out and validate again.",
         ) from problem  # fmt: skip
@@ -150,7 +168,7 @@ def _comparable(term: rdflib.term.Node) -> rdflib.term.Node:
     return term if fine else rdflib.Literal(str(term))
 
 
-def _checked(data: rdflib.Graph, source: str) -> tuple[bool, list[Finding]]:
+def _checked(data: rdflib.Graph, place: Place) -> tuple[bool, list[Finding]]:
     """What pySHACL says of one graph."""
     try:
         conforms, report, words = pyshacl.validate(
@@ -158,9 +176,9 @@ def _checked(data: rdflib.Graph, source: str) -> tuple[bool, list[Finding]]:
             allow_warnings=True,
         )  # fmt: skip
     except (ReportableRuntimeError, ShapeLoadError) as problem:
-        raise _gave_up(source, str(problem)) from problem
+        raise _gave_up(place, str(problem)) from problem
     if not isinstance(report, rdflib.Graph):
-        raise _gave_up(source, str(words))
+        raise _gave_up(place, str(words))
     return bool(conforms), [_finding(report, node) for node in report.objects(None, SH.result)]
 
 
@@ -224,10 +242,6 @@ def _graph_label(name: GraphName) -> str:
     return "" if isinstance(name, DefaultGraph) else name.value
 
 
-def _source_name(source: object) -> str:
-    return str(source) if isinstance(source, (str, Path)) else "graph"
-
-
 @contextmanager
 def _quiet_rdflib() -> Iterator[None]:
     """Keep rdflib from logging a traceback or warning for each ill-typed literal: the shapes report those."""
@@ -242,16 +256,16 @@ def _quiet_rdflib() -> Iterator[None]:
         logger.setLevel(level)
 
 
-def _nothing_to_validate(source: str) -> InputError:
+def _nothing_to_validate(place: Place) -> InputError:
     return InputError(
-        "KG401", Place(source), "图中没有报告（gwr:Report），没有可校验的内容。",
+        "KG401", place, "图中没有报告（gwr:Report），没有可校验的内容。",
         "There is no report (gwr:Report) in the graph: nothing to validate.",
         "请给出 kg-build build 的结果文件。", "Give a file that kg-build build has written.",
     )  # fmt: skip
 
 
-def _gave_up(source: str, words: str) -> InputError:
+def _gave_up(place: Place, words: str) -> InputError:
     return InputError(
-        "KG403", Place(source), f"pySHACL 无法完成校验：{words}", f"pySHACL could not finish: {words}",
+        "KG403", place, f"pySHACL 无法完成校验：{words}", f"pySHACL could not finish: {words}",
         "请重新生成图；若仍如此，请报告这一问题。", "Build the graph again; if it stays so, report this as a defect.",
     )  # fmt: skip
