@@ -17,7 +17,6 @@ _PAGE = 160  # columns where there is no terminal to ask
 def draw(table: Table, language: str, to_file: bool = False) -> str:
     """The table as text; colours only on a terminal, and none where NO_COLOR asks for none."""
     import io
-
     from dataclasses import replace
 
     from rich.console import Console
@@ -34,7 +33,7 @@ def draw(table: Table, language: str, to_file: bool = False) -> str:
 
 
 def _shortened(cell: str) -> str:
-    """An IRI with its prefix (``id:report/210300/2017``), which a person reads more easily; other cells, and other formats, are as they are."""
+    """An IRI with its prefix (``id:report/210300/2017``), as a person reads it more easily; other cells as they are."""
     from kg_build.graph.iris import prefixes
 
     if not cell.startswith(("http://", "https://")):
