@@ -83,7 +83,7 @@ def _is_short_for(groups: dict[str, list[Mention]], short: str, full: str) -> bo
     words = organization_words()
     if full.endswith(short):
         added = full[: -len(short)]
-        return added in words.places_full or added in words.places_short
+        return added == "中国" or added in words.places_full or added in words.places_short
     both_companies = groups[short][0].name == short + "公司" and groups[full][0].name.endswith("公司")
     return both_companies and full.startswith(short)
 

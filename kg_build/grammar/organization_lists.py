@@ -14,6 +14,7 @@ __all__ = ["mentions_by_company"]
 
 _CLAUSE_END = re.compile(r"[，。；：！？“”（）()《》,;:\n\r\s　]")
 _PROJECTS = re.compile(r"等(?P<middle>(?:一批|[\d一二三四五六七八九十百多余]{1,4}[个项])?[^，。；：、！？《》\s等]{0,14}?)项目")
+_YEARLY = ("年产", "年加工", "年出栏")
 _SCHOLARS = ("院", "所", "室", "大", "大学", "中心", "校")
 _COUNTED = re.compile(r"[\d一二三四五六七八九十两]+[个家所](?P<head>省实验室|实验室|研究院|研究所|研究中心)")
 
@@ -33,6 +34,12 @@ def mentions_by_company(text: str, floor: int, ceiling: int) -> Iterator[Mention
         start = strip_openers(text, edge, match.start())
         if 4 <= match.end() - start <= 7 and own_name(text[start:match.end()]):
             yield Mention(start, match.end(), text[start:match.end()], OrganizationType.ENTERPRISE)
+    for match in words.capacity.finditer(text, floor, ceiling):
+        yearly = next((word for word in _YEARLY if text.startswith(word, match.start() - len(word))), "")
+        end = match.start() - len(yearly)
+        start = strip_openers(text, after_edge(text, end, floor)[0], end)
+        if not words.site_works.search(match.group("works")) and _bare_firm(words, text[start:end]):
+            yield Mention(start, end, text[start:end], OrganizationType.ENTERPRISE)
     for match in words.firm.finditer(text, floor, ceiling):
         yield from _doers(text, match, floor)
 
@@ -106,6 +113,11 @@ def _shared_head(text: str, match: re.Match[str], floor: int) -> Iterator[Mentio
     if len(items) >= 2 and all(2 <= stop - start <= 6 and not is_class(text[start:stop]) for start, stop in items):
         for start, stop in items:
             yield Mention(start, stop, text[start:stop] + match.group("head"), OrganizationType.INSTITUTION)
+
+
+def _bare_firm(words: OrganizationWords, name: str) -> bool:
+    place = name in words.places_full or name in words.places_short
+    return 2 <= len(name) <= 7 and not place and not is_trade(name) and not is_class(name) and words.head.get(name) is None
 
 
 def _doers(text: str, match: re.Match[str], floor: int) -> Iterator[Mention]:

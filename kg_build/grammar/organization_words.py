@@ -46,6 +46,8 @@ class OrganizationWords:
     listed: re.Pattern[str]
     listed_type: dict[str, OrganizationType]
     not_list: re.Pattern[str]
+    capacity: re.Pattern[str]
+    site_works: re.Pattern[str]
     firm: re.Pattern[str]
     high: tuple[str, ...]
     places_full: frozenset[str]
@@ -115,6 +117,10 @@ def organization_words() -> OrganizationWords:
         listed=re.compile(_listed(lists)),
         listed_type={word: OrganizationType(kind) for kind in _LISTED for word in words_in(lists[kind])},
         not_list=re.compile(rf"{trie(words_in(lists['not_list']))}|{trie(words_in(lists['fields']))}(?!{trie(words_in(lists['leaders']))})"),
+        capacity=re.compile(
+            rf"[0-9][0-9.]*(?:亿|万|千|百)*(?:{trie(words_in(data['predicates']['capacity_units']))})"
+            r"(?P<works>[^，。；：、\d]{0,16}?)(?:等(?:\d*个|一批)?(?:重大|重点)?)?项目"),
+        site_works=re.compile(trie(words_in(data["predicates"]["site_works"]))),
         firm=re.compile(rf"(?:成功|共|已)?(?:{trie(verbs)}|在{markets}.{{0,6}}?(?:上市|挂牌)|(?P<partner>{partners}))"),
         high=words_in(edges["high"]), places_full=full, places_short=short,
     )
