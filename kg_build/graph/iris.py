@@ -106,8 +106,8 @@ def scheme_iri(scheme: str) -> NamedNode:
 # Names ------------------------------------------------------------------------------------------------------------------------------
 
 _QUOTES_AND_DASHES: Final = {ord(mark): None for mark in "“”‘’\"'「」『』《》〈〉«»‹›`"} | {ord(dash): "-" for dash in "‐‑‒–—―−"}
-_INNER_SPACE: Final = re.compile(r"(?<=[A-Za-z0-9])\s+(?=[A-Za-z0-9])")
-_SPACE: Final = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")  # white space and what has no width
+# White space between two Latin words; other white space and what has no width (group 1).
+_SPACE: Final = re.compile(r"(?<=[A-Za-z0-9])\s+(?=[A-Za-z0-9])|([\s\u200b-\u200f\u2060\ufeff]+)")
 # ucschar of RFC 3987 without its supplementary planes' ends, and pchar without "%": what may stand in a path segment as it is.
 _FORBIDDEN: Final = re.compile(
     r"[^A-Za-z0-9\-._~!$&'()*+,;=:@\u00a0-\u200d\u2010-\u2027\u2030-\u2065\u206a-\ud7ff\uf900-\ufdcf\ufdf0-\uffef"
@@ -124,8 +124,12 @@ def normal_form(name: str) -> str:
     '三河治理工程(II期)'
     """
     folded = unicodedata.normalize("NFKC", name).translate(_QUOTES_AND_DASHES)
-    folded = _SPACE.sub("", _INNER_SPACE.sub("\0", folded)).replace("\0", " ")
-    return folded or _SPACE.sub("", name)
+    folded = unicodedata.normalize("NFKC", _without_space(folded))  # again: what fell away may have stood before a combining mark
+    return folded or _without_space(name)
+
+
+def _without_space(name: str) -> str:
+    return _SPACE.sub(lambda found: "" if found.group(1) else " ", name)
 
 
 @lru_cache(maxsize=8192)
