@@ -17,6 +17,7 @@ _NUMBERED = re.compile(
     r"|(?:(?:党)?中央|省委|市委|县委)(?:[一1])号文件"
 )
 _QUOTED_PAIR = re.compile(r"“(?P<first>[^”“]{2,20})”[和、](?P<second>“[^”“]{2,20}”)")
+_SPLIT_TITLE = re.compile(r"“[一二三四五六七八九十]{1,2}五”规划(?:纲要)?$")
 _CLAUSE = re.compile(r"[，。；：！？《》\n\s　]")
 _DIGIT = "一二三四五六七八九十"
 _PLAN = re.compile(
@@ -56,6 +57,9 @@ def _quoted(words: DocumentWords, text: str, floor: int, ceiling: int) -> Iterat
             continue
         joined = last_end >= 0 and text[last_end:match.start()] in ("和", "、", "及", "以及", "与", "")
         action = _carried(_action(words, text, match.start(), match.end()), last_action, joined)
+        split = _SPLIT_TITLE.search(text, max(floor, match.start() - 20), match.start())
+        if split is not None and len(name) <= 4:  # “十五五”规划《建议》 is one title, half of it in the marks
+            start, name = split.start(), split.group() + name
         yield Title(start, match.end(group), name, action, quoted=True)
         last_end, last_action = match.end(), action
 

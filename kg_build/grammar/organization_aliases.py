@@ -16,6 +16,7 @@ __all__ = ["merge", "short_forms"]
 _LEGAL = re.compile(r"(?:[（(].{1,6}[）)])?(?:集团)?(?:股份|有限|责任)*(?:有限公司|公司|集团|股份)$")
 _LEVEL_TAIL = re.compile(r"(人民政府|政府|委员会|委|人大常委会|人民代表大会常务委员会|人大|人民代表大会|政协)$")
 _BODY = {"人民政府": "政府", "委员会": "委", "人民代表大会": "人大", "人民代表大会常务委员会": "人大常委会"}
+_LEVEL_LETTERS = ("省", "市", "县", "区", "州", "盟", "旗")
 _OFFICES = (OrganizationType.GOVERNMENT, OrganizationType.ASSEMBLY, OrganizationType.PARTY)
 _LANDMARK = frozenset("江河山湖海峡岛市县区省镇")
 
@@ -71,7 +72,7 @@ def _join_prefixed(groups: dict[str, list[Mention]]) -> None:
     """千山旅游集团 is 辽宁千山旅游集团 where the longer form only adds the place, 吉翼公司 is 吉翼具身智能机器人公司."""
     for short in sorted(groups, key=len):
         kind = groups[short][0].type
-        if kind in _OFFICES or len(short) < 2:
+        if len(short) < 2 or (kind in _OFFICES and _LEVEL_TAIL.search(short)):
             continue
         for full in groups:
             if full != short and groups[full][0].type is kind and _is_short_for(groups, short, full):
@@ -83,7 +84,7 @@ def _is_short_for(groups: dict[str, list[Mention]], short: str, full: str) -> bo
     words = organization_words()
     if full.endswith(short):
         added = full[: -len(short)]
-        return added == "中国" or added in words.places_full or added in words.places_short
+        return added == "中国" or added in _LEVEL_LETTERS or added in words.places_full or added in words.places_short
     both_companies = groups[short][0].name == short + "公司" and groups[full][0].name.endswith("公司")
     return both_companies and full.startswith(short)
 

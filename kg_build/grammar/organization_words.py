@@ -13,7 +13,7 @@ from kg_build.model import OrganizationType
 __all__ = ["OrganizationWords", "organization_words"]
 
 _COUNT = r"[0-9０-９.]+(?:余|多|万|亿)*[家所个座名年]|[一二三四五六七八九十百千两几数多首]+(?:余|多|批)?[家所个座]"
-_MARK = r"[，。；：、！？“”‘’「」『』《》〈〉（）()〔〕\[\]【】,;:!?\s　…—―－–~·.+＋①-⑳0-9０-９%％]"
+_MARK = r"[，。；：、！？“”‘’「」『』《》〈〉（）()〔〕\[\]【】,;:!?\s　…—―－–~·.+＋①-⑳_&#<>|*/0-9０-９%％]"
 _MARKS = f"(?:{_COUNT}|{_MARK})"
 _LISTED = ("enterprise", "university", "institution")
 
