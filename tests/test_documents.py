@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kg_build.grammar.documents import find_documents
 from tests.entity_reports import GOLD, entity_scores, f1, lines, report_of, shown_action
@@ -48,6 +51,25 @@ def test_gold_floors() -> None:
     assert f1(*table["anshan-2017"][:3]) >= 0.97
     assert f1(hits, predicted, wanted) >= 0.95
     assert right / hits >= 0.95
+
+
+@pytest.mark.parametrize("unit", ["专项", "实施", "规划", "和", "《", "第一个五年计划", "关于", "草案", "号", "“十四五”", "出台方案", "、", "《甲乙》"])
+def test_no_text_takes_long(unit: str) -> None:
+    report = report_of(f"出台{unit * (12000 // len(unit))}规划")
+    start = time.perf_counter()
+    find_documents(report)
+    assert time.perf_counter() - start < 3
+
+
+LETTERS = "制定出台实施落实贯彻规划纲要方案办法意见条例法的和、，。"
+LETTERS += "《》“”第十四个五年云岭市关于草案号文件国发62〔〕 \n"
+
+
+@given(st.text(alphabet=LETTERS, max_size=120))
+def test_any_text_gives_exact_spans(text: str) -> None:
+    for document in find_documents(report_of(text)):
+        assert document.title
+        assert all(0 <= c.span.start < c.span.end <= len(text) for c in document.citations)
 
 
 def test_empty_and_long_texts() -> None:

@@ -6,6 +6,8 @@ import time
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kg_build.grammar.organizations import find_organizations
 from kg_build.model import Organization, OrganizationType, Report, Span
@@ -83,6 +85,30 @@ def test_speed_is_linear() -> None:
     start = time.perf_counter()
     find_organizations(report)
     assert time.perf_counter() - start < 0.5  # about 13,000 letters, a body in every third word: measured 0.03 s
+
+
+HOSTILE = ["新材料", "高等", "人工智能、", "等企业", "有限公司", "市政府", "和", "《", "成立", "中国", "大型国有", "级"]
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_no_text_takes_long(unit: str) -> None:
+    report = report_of(f"支持{unit * (12000 // len(unit))}等企业")
+    start = time.perf_counter()
+    find_organizations(report)
+    assert time.perf_counter() - start < 3
+
+
+LETTERS = "市县省政府委人大集团公司银行大学院所等企业高校、，。和与等支持"
+LETTERS += "组建成立新云帆白桦中国0123456789年产万吨项目《》“”（）A \n"
+
+
+@given(st.text(alphabet=LETTERS, max_size=120))
+def test_any_text_gives_exact_spans_in_order(text: str) -> None:
+    found = find_organizations(report_of(text))
+    for organization in found:
+        assert all(0 <= span.start < span.end <= len(text) for span in organization.mentions)
+        assert len({organization.name, *organization.aliases}) == 1 + len(organization.aliases)
+    assert [o.mentions[0] for o in found] == sorted(o.mentions[0] for o in found)
 
 
 def test_empty_and_long_texts() -> None:

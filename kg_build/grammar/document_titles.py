@@ -72,7 +72,9 @@ def _carried(own: DocumentAction, last: DocumentAction, joined: bool) -> Documen
 def _is_work(words: DocumentWords, text: str, start: int, end: int, name: str) -> bool:
     """A work of art: said so before or behind, or no verb before it and no word of a document in its title."""
     before = text[max(0, start - 12):start]
-    while before.endswith(("》", "、", "和")) and "《" in text[max(0, start - 60):start]:
+    for _ in range(20):  # back over the titles that stand in one row with this one
+        if not before.endswith(("》", "、", "和")) or "《" not in text[max(0, start - 60):start]:
+            break
         start = text.rfind("《", 0, start)
         before = text[max(0, start - 12):start]
     tail = text[end:end + 40]
@@ -145,7 +147,7 @@ def _phrase(words: DocumentWords, text: str, begin: int, end: int, action: Docum
 
 def _names_one(words: DocumentWords, modifier: str) -> bool:
     """Whether what stands before a title noun names one document: long enough, no count, no sentence, more than a sort."""
-    if len(modifier) < 4 or words.classes.fullmatch(modifier) or words.no_title.search(modifier):
+    if len(modifier) < 4 or (len(modifier) < 24 and words.classes.fullmatch(modifier)) or words.no_title.search(modifier):
         return False
     balanced = modifier.count("“") == modifier.count("”")
     return balanced and modifier.count("的") <= 1 and modifier.count("、") <= 3

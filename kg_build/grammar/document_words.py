@@ -57,7 +57,7 @@ def document_words() -> DocumentWords:
         after=re.compile(rf"[”》]?(?:已|已经|全面|正式|顺利|相继|先后|得到|的|必须|要|严格|认真)*(?P<after>{after})"),
         after_action=dict.fromkeys(after_implemented, DocumentAction.IMPLEMENTED) | dict.fromkeys(after_issued, DocumentAction.ISSUED),
         renewed=re.compile(r"(?:新|最新|经)?(?:修订|修改|颁布|出台|制定|通过)(?:后|过)?的$"),
-        governed=re.compile(rf"(?P<verb>{bare})(?:{particles}|{bare})*(?P<phrase>[^，。；：！？《》\n]{{2,48}})"),
+        governed=re.compile(rf"(?P<verb>{bare})(?:{particles}|{bare}){{0,6}}(?P<phrase>[^，。；：！？《》\n]{{2,48}})"),
         placed=frozenset(words_in(verbs["placed"])),
         noun=re.compile(rf"(?:{nouns})(?!{excluded})(?:（草案）|\(草案\)|草案)?"),
         bare_noun=re.compile(rf"(?:、|和|及|以及)(?P<noun>{nouns})(?![\u4e00-\u9fff])"),

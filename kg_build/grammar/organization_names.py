@@ -7,6 +7,7 @@ from kg_build.grammar.organization_words import OrganizationWords, organization_
 __all__ = ["after_edge", "inner_place", "is_class", "is_trade", "level_letter", "own_name", "place_before", "strip_openers"]
 
 _REACH = 30
+_LONGEST = 24  # words of a class can be cut in many ways: no phrase longer than a name is tried
 _PARTICLES = frozenset("同为以向从对由将于")
 _LEVELS = ("自治区", "自治州", "自治县", "省", "市", "县", "区", "州", "盟", "旗")
 _NOT_LEVEL = frozenset("级属内外直域城区县市省州场民政委里下本辖")
@@ -76,12 +77,12 @@ def level_letter(name: str) -> str:
 def is_class(phrase: str) -> bool:
     """Whether a name's modifier only says what sort it is (上市, 县级, 一流)."""
     words = organization_words()
-    return not phrase or words.classes.fullmatch(phrase) is not None or words.sorts.match(phrase) is not None
+    return not phrase or len(phrase) > _LONGEST or words.classes.fullmatch(phrase) is not None or words.sorts.match(phrase) is not None
 
 
 def is_trade(phrase: str) -> bool:
     """Whether an item of a list is a trade or a sort of firm (石化, 现代物流) rather than a firm."""
-    return not phrase or organization_words().trade.fullmatch(phrase) is not None
+    return not phrase or len(phrase) > _LONGEST or organization_words().trade.fullmatch(phrase) is not None
 
 
 def own_name(phrase: str) -> bool:
