@@ -6,145 +6,26 @@ KG_BUILD_UPDATE_GOLDEN=1 writes the golden files anew.
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import os
 import random
 import subprocess
 import sys
 from collections import Counter, defaultdict
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse, serialize
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse, serialize
 
 from kg_build.errors import UsageProblem
-from kg_build.graph import lines
 from kg_build.graph.emit import VOCABULARY_GRAPH, EmitOptions, ReportGraph, describe_dataset, emit, emit_corpus, emit_nquads
 from kg_build.graph.iris import DEFAULT_BASE, prefixes, terms
 from kg_build.graph.vocabulary import DCT, GWR, NIF, ORG, PROV, QB, RDF, SKOS, VOID, XSD
-from kg_build.model import (
-    Area,
-    Citation,
-    Comparator,
-    Document,
-    DocumentAction,
-    Extraction,
-    Fact,
-    FactKind,
-    Government,
-    Measure,
-    Milestone,
-    Organization,
-    OrganizationType,
-    Passage,
-    Period,
-    Project,
-    ProjectStatus,
-    Report,
-    SectionKind,
-    Source,
-    Span,
-    Strength,
-)  # fmt: skip
+from kg_build.model import Extraction, Source
+from tests.emission_sample import FACTS, ORGANIZATIONS, PROJECTS, REPORT, TEXT, at, sample
 
 GOLDEN = Path(__file__).with_name("golden_graph")
 UPDATE = bool(os.environ.get("KG_BUILD_UPDATE_GOLDEN"))
-
-# An invented county and invented figures.
-TEXT = (
-    "云岫县2032年政府工作报告\n"
-    "一、上年回顾\n"
-    "全县地区生产总值达到31.5亿元，甜荞产量增长6.5%左右。预计居民储蓄率和投保率均为88%以上，门诊等候时间下降3%至4%。"
-    "县医院新楼12月当月接诊1300筐药材。\n"
-    "二、来年打算\n"
-    "确保新修“三河”机耕路80公里，由云岫集团和白塔公司承建。市区居民收入与经济同步增长。"
-    "印发《云岫县养蜂规划》，落实养蜂规划。机耕路项目力争秋后通车。\n"
-)
-TITLE = "云岫县2032年政府工作报告"
-
-
-def at(words: str, start: int = 0) -> Span:
-    """The span of the first ``words`` in the text."""
-    begin = TEXT.index(words, start)
-    return Span(begin, begin + len(words))
-
-
-def sentence(words: str) -> Span:
-    """The sentence that ``words`` stand in."""
-    here = at(words)
-    start = max(TEXT.rfind(mark, 0, here.start) for mark in "。\n") + 1
-    return Span(start, TEXT.index("。", here.end) + 1)
-
-
-def fact(words: str, indicator: str, value: str | None, unit: str, **more: Any) -> Fact:
-    """A fact on the number ``words``; what is not said is an observation of a level in 2031."""
-    fields: dict[str, Any] = {
-        "span": at(words), "kind": FactKind.OBSERVATION, "indicator": indicator, "measure": Measure.LEVEL,
-        "value": None if value is None else Decimal(value), "max_value": None, "unit": unit, "comparator": Comparator.EQUAL,
-        "period": Period("2031", "2031"), "passage": sentence(words), "rule": "facts.sample", "written": words,
-    }  # fmt: skip
-    return Fact(**(fields | more))
-
-
-FACTS = (
-    fact("31.5亿元", "地区生产总值", "3150000000.0", "元"),
-    fact("6.5%", "甜荞产量", "6.50", "%", measure=Measure.GROWTH, comparator=Comparator.ABOUT),
-    fact("88%", "居民储蓄率", "88", "%", comparator=Comparator.AT_LEAST, estimated=True),
-    fact("88%", "投保率", "88", "%", comparator=Comparator.AT_LEAST, estimated=True),
-    fact("3%至4%", "门诊等候时间", "-4", "%", max_value=Decimal(-3), measure=Measure.GROWTH),
-    fact("1300筐", "县医院新楼接诊药材", "1.3E+3", "筐", period=Period("2031-12", "2031-12")),
-    fact("80公里", "“三河”机耕路长度", "80", "公里", kind=FactKind.PROJECT, period=Period("2032", "2032"), project="机耕路项目"),
-    fact(
-        "与经济同步增长", "居民收入", None, "", kind=FactKind.TARGET, measure=Measure.GROWTH, period=Period("2032", "2032"), area="市区",
-        statement="与经济同步增长", strength=Strength.EXPECTED, written="",
-    ),
-    fact("2032年", "列举的年份", "1", "", kind=FactKind.TARGET, strength=Strength.FIRM, passage=at(TITLE)),
-)  # fmt: skip
-PROJECTS = (
-    Project(
-        "“三河”机耕路", ("机耕路项目", "“三河”机耕路"),
-        (
-            Milestone(ProjectStatus.STARTED, Period("2032", "2032"), False, sentence("新修")),
-            Milestone(ProjectStatus.OPERATING, Period("2032", "2032"), True, sentence("通车")),
-        ),
-        (at("“三河”机耕路"), at("机耕路项目")), ("云岫集团", "白塔公司"), "市区",
-    ),
-    Project("县医院新楼", (), (), (at("县医院新楼"),)),
-)  # fmt: skip
-ORGANIZATIONS = (
-    Organization("云岫集团", (), OrganizationType.ENTERPRISE, (at("云岫集团"),)),
-    Organization("云岫县中心医院", ("县医院",), OrganizationType.INSTITUTION, (at("县医院"),), local=True),
-    Organization("县医院新楼", (), OrganizationType.INSTITUTION, (at("县医院新楼"),), local=True, parent="县医院"),
-    Organization("云岫县", (), OrganizationType.GOVERNMENT, (at("云岫县"),)),
-)
-DOCUMENTS = (
-    Document(
-        "云岫县养蜂规划", ("养蜂规划",),
-        (
-            Citation(DocumentAction.ISSUED, at("《云岫县养蜂规划》"), sentence("印发")),
-            Citation(DocumentAction.IMPLEMENTED, at("养蜂规划", TEXT.index("落实")), sentence("印发")),
-        ),
-    ),
-)  # fmt: skip
-
-
-def sample() -> Extraction:
-    """A small extraction that has something of every class."""
-    sections = {"31.5": SectionKind.REVIEW, "预计": SectionKind.REVIEW, "县医院": SectionKind.REVIEW}
-    plan = dict.fromkeys(("新修", "市区", "印发", "通车"), SectionKind.PLAN)
-    headings = {SectionKind.REVIEW: "上年回顾", SectionKind.PLAN: "来年打算"}
-    passages = tuple(Passage(sentence(words), headings[kind], kind) for words, kind in (sections | plan).items())
-    area = Area("云岫县", "990121", "county", ("东陵省", "云岫市"), ("990000", "990100"))
-    report = Report(
-        TEXT, Span(0, len(TEXT)), Source("reports/云岫.txt", "0" * 63 + "a", "utf-8"), hashlib.sha256(TEXT.encode()).hexdigest(), 1, TITLE,
-        Government("云岫县人民政府", area), "2032-01-09", "云岫县第九届人民代表大会第二次会议", "白起云", "县长", 2031, 2032, (), passages,
-    )  # fmt: skip
-    return Extraction(report, FACTS, PROJECTS, ORGANIZATIONS, DOCUMENTS)
-
 
 def changed(**fields: Any) -> Extraction:
     """The sample with other fields of its report."""
@@ -166,9 +47,6 @@ def things(extraction: Extraction, options: EmitOptions | None = None) -> Things
 def of_class(found: Things, rdf_class: NamedNode) -> dict[str, dict[str, list[Any]]]:
     """The things of a class."""
     return {name: thing for name, thing in found.items() if rdf_class in thing[RDF.type.value]}
-
-
-REPORT = f"{DEFAULT_BASE}report/990121/2032"
 
 
 # The golden graph -------------------------------------------------------------------------------------------------------------------
@@ -393,8 +271,11 @@ def test_the_order_of_the_input_does_not_matter(seed: int) -> None:
 
 
 def test_the_hash_seed_does_not_matter() -> None:
-    code = "import hashlib, test_emit as t; print(hashlib.sha256(b''.join(t.emit_corpus([t.sample()]))).hexdigest())"
-    here = Path(__file__).parent
+    code = (
+        "import hashlib\nfrom kg_build.graph.emit import emit_corpus\nfrom tests.emission_sample import sample\n"
+        "print(hashlib.sha256(b''.join(emit_corpus([sample()]))).hexdigest())"
+    )
+    here = Path(__file__).parent.parent
 
     def run(seed: str) -> bytes:
         environment = os.environ | {"PYTHONHASHSEED": seed}
@@ -426,55 +307,3 @@ def test_a_corpus_has_one_vocabulary_and_a_description_that_counts_right() -> No
 def test_the_dataset_does_not_depend_on_order() -> None:
     graphs = [ReportGraph(NamedNode(f"https://example.org/{year}"), "报告", year) for year in (3, 1, 2)]
     assert list(describe_dataset(graphs)) == list(describe_dataset(graphs[::-1]))
-
-
-# Terms ------------------------------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("value", "written"),
-    [
-        ("4.30", "4.3"), ("4.0", "4"), ("2.085E+10", "20850000000"), ("1E-7", "0.0000001"), ("-0", "0"), ("-0.00", "0"), ("-4", "-4"),
-        ("100", "100"), ("0.333333", "0.333333"), ("123456789012345678901234567890.10", "123456789012345678901234567890.1"),
-    ],
-)  # fmt: skip
-def test_decimals_are_plain(value: str, written: str) -> None:
-    assert lines.decimal(Decimal(value)) == f'"{written}"^^<http://www.w3.org/2001/XMLSchema#decimal>'
-
-
-def test_every_character_is_escaped_as_pyoxigraph_does() -> None:
-    samples = [*range(0x300), *range(0xFDD0, 0x10000), 0x2028, 0x4E00, 0xE000, 0x1F600, 0xF0000, 0x10FFFF]
-    for point in samples:
-        assert lines.text(f"甲{chr(point)}") == str(Literal(f"甲{chr(point)}"))
-
-
-def test_lone_surrogates_do_not_reach_the_graph() -> None:
-    assert lines.text("a\ud800b") == '"a\ufffdb"'
-
-
-ODD = st.sampled_from('"\\\n\r\t<>{}|^`/#?% “”《》𠮷😀\ud800\x00\x7f')
-HOSTILE = st.text(alphabet=st.one_of(ODD, st.characters()), min_size=1, max_size=12)
-
-
-@settings(max_examples=60, deadline=None)
-@given(HOSTILE, HOSTILE, HOSTILE)
-def test_hostile_names_and_texts(name: str, alias: str, words: str) -> None:
-    """Whatever stands in names and texts, the output is valid, and the words come back as they were."""
-    text = f"{words}。"
-    everything = Span(0, len(text))
-    report = dataclasses.replace(
-        sample().report, text=text, body=everything, title=words, passages=(Passage(everything, name, SectionKind.PLAN),),
-        government=Government(name, Area(name, "", "other", (alias,), ("",))),
-    )  # fmt: skip
-    milestone = Milestone(ProjectStatus.PLANNED, Period("2032", "2032"), True, everything)
-    project = Project(name, (alias,), (milestone,), (everything,), (alias,), alias)
-    whole = {"span": Span(0, len(words)), "passage": everything, "written": words}
-    extraction = Extraction(
-        report, (fact("88%", name, "1", alias, area=alias, rule=name, project=name, **whole),), (project,),
-        (Organization(alias, (name,), OrganizationType.PARTY, (everything,), local=True),),
-        (Document(words, (name,), (Citation(DocumentAction.CITED, everything, everything),)),),
-    )  # fmt: skip
-    quads: list[Quad] = list(emit(extraction))
-    assert serialize(quads, format=RdfFormat.N_QUADS) == emit_nquads(extraction)
-    anchors = {quad.object.value for quad in quads if quad.predicate == NIF.anchorOf and isinstance(quad.object, Literal)}
-    assert anchors == {"".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in text)}

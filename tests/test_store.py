@@ -125,7 +125,7 @@ def test_a_killed_process_leaves_the_old_graph(tmp_path: Path) -> None:
     path = tmp_path / "store"
     code = """
         import os, sys
-        import kg_build.graph.store as s, test_store as t
+        import kg_build.graph.store as s, tests.test_store as t
         store = s.open_store(sys.argv[1], writable=True)
         s.write_graphs(store, [t.quad(1), t.quad(2)])
         store.flush()
@@ -136,7 +136,7 @@ def test_a_killed_process_leaves_the_old_graph(tmp_path: Path) -> None:
             def update(self, text): os._exit(9)
         s.replace_graph(Dying(), t.REPORT, [t.quad(3)])
     """
-    done = subprocess.run([sys.executable, "-c", textwrap.dedent(code), str(path)], cwd=Path(__file__).parent, check=False)
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(code), str(path)], cwd=Path(__file__).parent.parent, check=False)
     assert done.returncode == 9
     assert set(open_store(path, writable=True)) == {quad(1), quad(2)}
 
