@@ -53,7 +53,10 @@ def test_gold_floors() -> None:
     assert right / hits >= 0.95
 
 
-@pytest.mark.parametrize("unit", ["专项", "实施", "规划", "和", "《", "第一个五年计划", "关于", "草案", "号", "“十四五”", "出台方案", "、", "《甲乙》"])
+HOSTILE = ["专项", "实施", "规划", "和", "《", "第一个五年计划", "关于", "草案", "号", "“十四五”", "出台方案", "、", "《甲乙》"]
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
 def test_no_text_takes_long(unit: str) -> None:
     report = report_of(f"出台{unit * (12000 // len(unit))}规划")
     start = time.perf_counter()
