@@ -1,7 +1,7 @@
-"""Numbers that state nothing of their own: dates, ordinals, list numbers, slogans, parts of names, thresholds.
+"""Numbers that state nothing of their own: where the rules about them meet a number.
 
-A rule looks at what stands before and after a number in its sentence. Early rules speak before the facts are read, so that the
-number stays part of the name around it; late rules take what no fact rule has claimed.
+Early rules (context_early.py) speak before the facts are read, so that the number stays part of the name around it; late rules
+(context_late.py) take what no fact rule has claimed.
 """
 
 from __future__ import annotations
@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from kg_build.grammar.engine import Registry
 from kg_build.grammar.quantities import Number
 
-__all__ = ["Site", "early", "enclosed", "late"]
+__all__ = ["ANY", "Site", "claim", "enclosed"]
 
-EARLY: Registry[Site, bool] = Registry("context")
-LATE: Registry[Site, bool] = Registry("context")
-_ALL = "percent permille point ratio money mass area volume length energy compound data duration age people degree box classifier bare"
+ANY = "percent permille point ratio money mass area volume length energy compound data duration age people degree box classifier bare"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,8 @@ def enclosed(text: str) -> list[tuple[int, int, str]]:
     return stretches
 
 
-def _apply(registry: Registry[Site, bool], site: Site) -> str:
+def claim(registry: Registry[Site, bool], site: Site) -> str:
+    """The first rule of a registry that explains the number, or empty."""
     number = site.number
     for rule in registry.rules:
         if number.kind not in rule.kinds:
@@ -62,246 +61,3 @@ def _apply(registry: Registry[Site, bool], site: Site) -> str:
         if rule.build(site):
             return rule.name
     return ""
-
-
-def early(site: Site) -> str:
-    """The rule that takes the number out of the facts' reach, or empty."""
-    return _apply(EARLY, site)
-
-
-def late(site: Site) -> str:
-    """The rule that explains a number which states no fact, or empty."""
-    return _apply(LATE, site)
-
-
-@EARLY.rule(kinds=_ALL)
-def title(site: Site) -> bool:
-    """《关于制定第十四个五年规划的建议》"""
-    return site.enclosing in ("《", "〈")
-
-
-@EARLY.rule(kinds=_ALL)
-def footnote(site: Site) -> bool:
-    """美丽庭院[12]"""
-    return site.enclosing in ("[", "〔", "【")
-
-
-@EARLY.rule(kinds=_ALL)
-def slogan(site: Site) -> bool:
-    """牢固树立“四个意识”"""
-    return site.enclosing == "“"
-
-
-@EARLY.rule(left=r"(?:^|[。；，：！])（?$", right=r"）|、|是|要|则|来|\.(?!\d)|．", kinds="bare classifier people duration ratio")
-def list_number(site: Site) -> bool:
-    """一是稳住就业；（三）抓项目建设"""
-    return site.number.value < 100 and not site.number.multiplier
-
-
-@EARLY.rule(left=r"第$", right=r"(?!位|名)", kinds=_ALL)
-def ordinal(site: Site) -> bool:
-    """第十五届人民代表大会"""
-    return True
-
-
-@EARLY.rule(left=r"第?[一二三四五六七八九十\d、]*$", right=r"届|次(?:全体|全会|会议|代表|党代会|常委)|中全会|中、|大(?:精神|报告|以来|胜利|召开|的|和|关于|、|部署|提出|确定|作出)?(?=[，。、的和精报以胜召关部提确作])", kinds="bare classifier people ratio duration")
-def congress(site: Site) -> bool:
-    """贯彻党的十九届五中全会精神"""
-    return site.number.words or site.text[site.number.end:site.number.end + 1] in "届次"
-
-
-@EARLY.rule(left=r"[A-Za-z][-－]?$", kinds=_ALL)
-def model_name(site: Site) -> bool:
-    """G331国道、C919客机、PM2.5浓度"""
-    return site.text[site.number.start - 1:site.number.start] != ">"
-
-
-@EARLY.rule(right=r"[A-Za-z](?![A-Za-z]*/)", kinds="bare")
-def latin_grade(site: Site) -> bool:
-    """5G基站、4A级景区、3D打印"""
-    return True
-
-
-@EARLY.rule(left=r"[-+＋/×*·:：.]$", kinds="bare")
-def formula(site: Site) -> bool:
-    """“1+13”方案、9·3阅兵"""
-    return True
-
-
-@EARLY.rule(right=r"[+＋/×*·:：][\dN一二三四五六七八九X]", kinds="bare")
-def formula_start(site: Site) -> bool:
-    """构建1+6+N体系"""
-    return True
-
-
-@EARLY.rule(right=r"号(?!召|称)|国道|省道|县道|热线|楼|幢楼|路(?=[、，。改建])|线(?=[、，。改建工项地])|法则|版|型|系列|公园|广场|条款", kinds="bare")
-def numbered_name(site: Site) -> bool:
-    """国发62号文件、地铁2号线、12345热线"""
-    return True
-
-
-@EARLY.rule(right=r"[型级类](?!别|的指|居)|星级|级以上|类水质|类水体", kinds="bare mass money volume energy length classifier people")
-def grade(site: Site) -> bool:
-    """5A级景区、百亿级产业、四星级饭店"""
-    return True
-
-
-@EARLY.rule(kinds="money mass area people classifier energy bare length box")
-def magnitude_name(site: Site) -> bool:
-    """亿元以上项目、千亿产业集群、千万工程"""
-    return site.number.bare and not (site.number.before or site.text[site.number.start:site.number.end].count("余")
-                                     or site.text[site.number.start:site.number.end].count("多"))
-
-
-@EARLY.rule(right=r"(?:及)?(?:以上|以下|以内|之间)(?:的|规模)?(?:在建|重大|重点|工业|产业|新开工|固定资产|招商|签约|建设|投资|农业|服务业|亿元)*(?:项目|企业|工程|产业|产品|园区|集群|锅炉|燃煤|机组|单位|财政|收入|老|人员|高龄|市场|主营|产值|纳税|儿童|学校|城市|河流|党政|干部|群众|小区|建筑|房屋|坡耕地|水库|电站|船舶|超高层|骨干|规上|亩均|的村|的乡|的户|的县|大型|中型|小型|燃气|油|用地|贷款|涉农)", kinds="money mass energy area age volume length duration degree people bare")
-def threshold(site: Site) -> bool:
-    """取缔10吨及以下燃煤锅炉、5000万元以上项目、60岁以上老人"""
-    number = site.number
-    if number.kind in ("people", "bare"):
-        return bool(re.search(r"(?:人口|常住人口)$", site.text[max(0, number.start - 4):number.start]))
-    if number.kind in ("length", "area", "duration"):
-        return site.others > 1
-    return True
-
-
-@EARLY.rule(right=r"(?:及以上|及以下|以上|以下|以内)的?[\u4e00-\u9fff]", kinds="money mass energy area age volume length")
-def threshold_of_counted(site: Site) -> bool:
-    """新建100亩以上基地12个"""
-    number = site.number
-    ahead = re.match(r"(?:及以上|及以下|以上|以下|以内)的?[\u4e00-\u9fff“”]{1,14}(?:达到|达|增至|共|有|超过|突破)?\d", site.text[number.end:])
-    return ahead is not None
-
-
-@EARLY.rule(left=r"(?:占世|有|将近|全国|新|的|十)?$", right=r"(?:年|周年)(?:行动|计划|规划|攻坚|大庆|活动|任务|目标|倍增|提升|改革|纲要|方案|滚动|跨越|奋斗|抗战|工作|来的|期间|建设|大变样|任期|发展规划|实施|整治|专项|战略|禁渔|基础|一遇|大会战|会战|创建)", kinds="duration bare")
-def plan_name(site: Site) -> bool:
-    """农村人居环境整治三年行动"""
-    return True
-
-
-@EARLY.rule(right=r"(?:年|天|个月)?一遇|年期|年制|小时内|分钟内", kinds="duration bare")
-def span_name(site: Site) -> bool:
-    """50年一遇的防洪标准"""
-    return True
-
-
-@EARLY.rule(left=r"(?:^|[^\d])$", right=r"(?:年|月|日)?(?:—|-|－|~)?$|年|月(?!均|产|收|租)|日(?!均|产|处)", kinds="bare")
-def date_part(site: Site) -> bool:
-    """2016年全国乒乓球锦标赛"""
-    text = site.text[site.number.end:site.number.end + 1]
-    return text in ("年", "月", "日") or (1900 <= site.number.value <= 2100 and not site.number.multiplier and site.number.value % 1 == 0)
-
-
-@EARLY.rule(right=r"强(?=[，。、）企名民县市区]|$)|佳|大(?=[，。、）]|名)", kinds="bare")
-def top(site: Site) -> bool:
-    """上榜中国企业500强"""
-    return not site.number.multiplier
-
-
-@EARLY.rule(right=r"版|建设|时代|平台|工程|阶段|系统|模式|战略|方案|政策|”|改革|标准|行动", kinds="bare")
-def version(site: Site) -> bool:
-    """加强数字政府2.0建设"""
-    return site.text[site.number.start:site.number.end].endswith(".0")
-
-
-@EARLY.rule(kinds=_ALL)
-def name_in_words(site: Site) -> bool:
-    """五四路、七一水库、二一九公园"""
-    return site.number.words and re.match(r"[一二三四五六七八九]{2,3}(?:路|街|公园|广场|大桥|大道|水库|医院|农场|中学|小学|运动|电站)", site.text[site.number.start:]) is not None
-
-
-@EARLY.rule(left=r"(?:前移|前进|后移|上移|提升|跃升|上升|晋升)了?$", right=r"位", kinds="classifier people bare ratio")
-def places_moved(site: Site) -> bool:
-    """全省排名前移6位"""
-    return True
-
-
-@EARLY.rule(kinds="bare")
-def year_in_name(site: Site) -> bool:
-    """中国制造2025、2030可持续发展议程"""
-    number = site.number
-    return 1949 <= number.value <= 2060 and number.end - number.start == 4 and not number.words
-
-
-@EARLY.rule(left=r"[\u4e00-\u9fff]$", right=r"(?:产业|产(?=融))", kinds="bare classifier ratio")
-def industries(site: Site) -> bool:
-    """一二三产业融合"""
-    return site.number.words
-
-
-@EARLY.rule(left=r"(?:第|前|列|居|位列|位居|排名|升至|进至|跃居|晋位|前进|上升|名列)$", right=r"位|名(?!单|优|特)|强", kinds="classifier people bare ratio")
-def rank(site: Site) -> bool:
-    """主要指标居全省前3位"""
-    return True
-
-
-@EARLY.rule(left=r"每(?:增长|增加|提高|下降|降低|减少|超|投入|完成|新增)?$", right=r"的|，|就|可|相当", kinds="point percent classifier money")
-def for_each(site: Site) -> bool:
-    """每增长1个百分点，相当于5年前的1.5个百分点"""
-    return site.number.value <= 10
-
-
-@EARLY.rule(kinds="ratio")
-def doubling_name(site: Site) -> bool:
-    """规上工业企业倍增工程"""
-    text = site.text[site.number.start:]
-    return text.startswith("倍增") and re.match(r"倍增(?:工程|计划|行动|目标|效应|提升|方案|战略|培育)", text) is not None
-
-
-@EARLY.rule(right=r"[\u4e00-\u9fff“”]{2,14}之一", kinds="classifier bare people")
-def one_of(site: Site) -> bool:
-    """全国首批5个试点之一"""
-    return True
-
-
-@EARLY.rule(left=r"有人(?:主张|想|说|认为|提出|赞成|要求)[^。，]*$", kinds=_ALL)
-def hearsay(site: Site) -> bool:
-    """有人主张把期限延长到20年"""
-    return True
-
-
-@EARLY.rule(left=r"(?:有人(?:说|认为)|所谓|谎称|竟达到?)[^。]*$", right=r"[^。]*(?:没有根据|不是事实|毫无根据|不正确)", kinds=_ALL)
-def denied(site: Site) -> bool:
-    """有人认为偏差达到八成，这是没有根据的"""
-    return True
-
-
-@LATE.rule(kinds=_ALL)
-def lone(site: Site) -> bool:
-    """The cell of a table whose lines have come apart: 3"""
-    return site.number.end - site.number.start >= len(site.text.strip("，。；、总投资额"))
-
-
-@LATE.rule(kinds="duration age")
-def duration(site: Site) -> bool:
-    """解决了长达7年之久的问题"""
-    return True
-
-
-@LATE.rule(kinds="classifier people ratio money length area mass energy bare box volume data compound degree")
-def small_count(site: Site) -> bool:
-    """重点抓好三项工作、抓住一条主线"""
-    return site.number.small
-
-
-@LATE.rule(right=r"位(?!于|置|数|列|居)|名(?!单|优|特)", kinds="bare people")
-def rank_unit(site: Site) -> bool:
-    """位次前移5位"""
-    return True
-
-
-@LATE.rule(right=r"(?:个)?(?:方面|领域|环节|层面|维度|关键|重点|行业|国家|省份|地区|城市|县|区|市|乡镇|街道|类|大类|步骤|阶段|专题|专项|问题|工作|目标|任务|字|轮|批|梯次|层级|结合|统一|转变|体系|机制|制度|原则|时段|节点|板块|片区|组团|中心|支柱|主导|特色|优势)", kinds="classifier people bare ratio")
-def listed(site: Site) -> bool:
-    """围绕8个方面集中发力"""
-    return site.number.value < 100 and not site.number.multiplier
-
-
-@LATE.rule(right=r"个(?:百分点|全面|必须|意识|自信|维护|坚持|确保|统筹|着力|满意|不|高于)", kinds="classifier bare")
-def slogan_bare(site: Site) -> bool:
-    """做到12个坚持"""
-    return True
-
-
-@LATE.rule(kinds="ratio")
-def figure_of_speech(site: Site) -> bool:
-    """事半功倍、半数以上的时间"""
-    return not site.number.multiplier

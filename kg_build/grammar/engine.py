@@ -55,17 +55,17 @@ def _paired(text: str) -> str:
     return "".join(next(sides) if sign == '"' else sign for sign in text)
 
 
-def squeeze(source: str, span: Span, forms: Mapping[int, str]) -> Sentence:
-    """The sentence of a source span: white space and left-over markup out, every character in its standard form.
+def squeeze(source: str, span: Span) -> Sentence:
+    """The sentence of a span of the source (its characters already in their standard forms): white space and left-over markup out.
 
-    ``forms`` maps code points to one character each, so that offsets stay true. A blank between two figures stays when what
+    A blank between two figures stays when what
     follows is no group of three (2020 15 are two numbers, 1 200 is one).
     """
     raw = source[span.start:span.end]
     if raw.count('"') > 1:
         raw = _paired(raw)
     if not _WHITE.search(raw):
-        return Sentence(raw.translate(forms), span.start)
+        return Sentence(raw, span.start)
     kept: list[str] = []
     offsets: list[int] = []
     last = 0
@@ -76,7 +76,7 @@ def squeeze(source: str, span: Span, forms: Mapping[int, str]) -> Sentence:
             kept.append(" ")
             offsets.append(span.start + gap[0])
         last = gap[1]
-    return Sentence("".join(kept).translate(forms), span.start, tuple(offsets))
+    return Sentence("".join(kept), span.start, tuple(offsets))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,123 @@
+"""Clause shapes about things that are counted: what was done how often, how many did what, whom an act served."""
+
+from __future__ import annotations
+
+import re
+
+from kg_build.grammar.engine import Registry
+from kg_build.grammar.indicators import (
+    area_of, clean, clean_noun, doing_inside, doing_prefix, doing_suffix, is_bare_measure, is_measure, with_owner,
+)
+from kg_build.grammar.lexicon import alternation, table
+from kg_build.grammar.slots import CLASSES, Draft, Slot, bare_subject, topic
+from kg_build.model import Measure
+
+__all__ = ["RULES"]
+
+RULES: Registry[Slot, Draft] = Registry("counts", CLASSES)
+
+
+def _split_predicate(right: str) -> tuple[str, str]:
+    """A counted noun and what it does: 商业项目竣工 gives 商业项目 and 竣工."""
+    match = next((m for m in _PREDICATE.finditer(right, 1) if len(m[0]) > 1 or m.start() > 1), None)
+    if match is None:
+        return right, ""
+    noun, act = right[:match.start()], right[match.start():]
+    return noun.rstrip("的"), _ADVERBS.sub("", act) or act
+
+
+_PREDICATE = re.compile(
+    rf"(?<=[\u4e00-\u9fff）”])(?<![收参])(?:{alternation(table('verbs')['predicate']['verbs'])})(?!项目|工程|企业|人员|任务|点|基地|中心|面积|率|资金|性|者|区|用房|主体|平台|大户|人口|单位|事项|服务|设施|机构|体系|标准|能力|成本|业|量|额|园|的|道|示范|试点|线|村|镇)"
+)
+_ADVERBS = re.compile(r"^(?:全部|基本|顺利|正式|先后|分别|陆续|相继|有序|已|均|都|成功|提前|按期|如期|全面|正在|加快|加速|即将|倾情)+(?=.{2})")
+
+
+def _noun_first(noun: str, act: str) -> str:
+    return f"{act.rstrip('。了')}的{noun}" if act else noun
+
+
+@RULES.rule(right=r"^的?[\u4e00-\u9fffA-Za-z“（]", kinds="count percent amount ratio")
+def counted(slot: Slot) -> Draft | None:
+    """新增3家院士工作站；为284户企业补办手续；8个商业项目竣工；有70%的地市开展试点"""
+    if slot.closed and not (slot.right.startswith("的") and len(slot.right) > 2):
+        return None
+    left, right = clean(slot.left_words()), slot.right_words()
+    if slot.listed and not left and slot.previous is not None and slot.previous.verb:
+        return Draft(f"{slot.previous.verb}{clean_noun(right)}", Measure.LEVEL, verb=slot.previous.verb)
+    return _counted_in(slot, left, right.lstrip("的"))
+
+
+_LISTING = re.compile(r"等(?:地|地区|省|市|国|领域|方面|行业|重点|一批|共|各类|类|总计|合计)*$")
+_CAUSATIVE = re.compile(rf"(?:^|[^\u4e00-\u9fff]|.)?(?:{CLASSES['causative']})$")
+
+
+# 17个重点行业增加值增长5%: the count's noun ends where the next number's statement begins.
+_STATED_NEXT = re.compile(rf"(?:增加值|产值|销售收入|营业收入|投资|利润)?(?:{CLASSES['change']}|达到|达|超过|突破|占比?|共|完成|总投资)$")
+_PURE = frozenset(("实现", "推动", "推进", "促进", "支持", "引导", "组织", "解决", "保障", "带动", "吸引"))
+
+
+def _counted_in(slot: Slot, left: str, right: str) -> Draft | None:
+    verb, tail = doing_prefix(left), doing_suffix(left)
+    right = _STATED_NEXT.sub("", right) if slot.more else right
+    share = "比例" if slot.kind in ("percent", "ratio") else ""
+    noun, act = _split_predicate(right)
+    slot.memory.noun = clean_noun(noun)
+    if tail and not act and not (verb and len(left) - len(verb) <= 1) and tail not in _PURE:
+        return Draft(f"{tail}{clean_noun(right)}{share}", Measure.LEVEL, verb=tail)
+    if _LISTING.search(left) or "、" in left and slot.kind == "count":
+        if verb:
+            return Draft(f"{verb}{clean_noun(right)}", Measure.LEVEL, verb=verb)
+        return Draft(_noun_first(clean_noun(noun), act) + share, Measure.LEVEL)
+    if not left or _CAUSATIVE.search(left) and (act or not verb):
+        if not left and slot.kind == "amount":
+            return Draft(clean_noun(right), Measure.LEVEL)
+        return Draft(_noun_first(clean_noun(noun), clean_noun(act)) + share, Measure.LEVEL)
+    if verb and len(left) - len(verb) <= 1:
+        return Draft(f"{verb}{clean_noun(right)}" + share, Measure.LEVEL, verb=verb)
+    if slot.kind in ("percent", "ratio") and not verb:
+        return None
+    return Draft(f"{left}{clean_noun(right)}" + share, Measure.LEVEL, verb=verb)
+
+
+@RULES.rule(left=r"^$")
+def same_again(slot: Slot) -> Draft | None:
+    """完成腾迁净地57宗、378.8公顷"""
+    if not slot.listed or slot.previous is None:
+        return None
+    return Draft(slot.previous.indicator, slot.previous.measure, slot.previous.sign, verb=slot.previous.verb, flow=slot.previous.flow)
+
+
+@RULES.rule()
+def stated(slot: Slot) -> Draft | None:
+    """新建换热站24座；城镇新增就业4.3万人；达标率79.2%"""
+    phrase = clean(slot.left_words())
+    verb = doing_prefix(phrase)
+    if verb in ("实现", "完成", "完成了") and is_measure(phrase):
+        phrase, verb = phrase[len(verb):], ""
+    if not phrase:
+        return Draft(topic(slot), Measure.LEVEL) if topic(slot) and slot.closed and slot.number.kind not in ("duration", "age") else None
+    if slot.number.kind in ("duration", "age") and not is_measure(phrase) and not phrase.endswith(("天数", "时间", "时长", "用时")):
+        return None
+    if slot.listed and slot.previous is not None and is_bare_measure(phrase):
+        return Draft(with_owner(slot.previous.indicator, phrase), Measure.LEVEL)
+    if slot.more and phrase == area_of(f"{phrase}各项"):
+        return None
+    if slot.listed and not verb and slot.previous is not None and slot.previous.verb:
+        verb = slot.previous.verb
+        phrase = f"{verb}{phrase}"
+    if not verb and not is_measure(phrase):
+        verb = doing_inside(phrase)
+    if verb == phrase and slot.memory.subject:
+        phrase = f"{verb}{slot.memory.noun or bare_subject(slot)}"
+    elif not verb and _parallel(slot, phrase):
+        verb = slot.memory.verb
+        phrase = f"{verb}{phrase}"
+    slot.memory.unit = slot.number.unit if slot.closed else ""
+    return Draft(phrase, Measure.LEVEL, verb=verb, noun=phrase[len(verb):] if verb and phrase.startswith(verb) else "")
+
+
+def _parallel(slot: Slot, phrase: str) -> bool:
+    """建成新线5944公里，复线4603公里: a bare noun with the same unit goes on with the verb of the clause before."""
+    memory = slot.memory
+    same = memory.verb and memory.unit == slot.number.unit and slot.number.kind not in ("percent", "money", "people") and not memory.pending
+    return bool(same) and len(phrase) <= 8 and not is_measure(phrase) and slot.closed and not slot.more

@@ -1,0 +1,62 @@
+"""Clause shapes about one undertaking: its capacity, its size, what is invested in it."""
+
+from __future__ import annotations
+
+import re
+
+from kg_build.grammar.engine import Registry
+from kg_build.grammar.indicators import clean, clean_noun, doing_prefix
+from kg_build.grammar.slots import CLASSES, Draft, Slot
+from kg_build.model import FactKind, Measure
+
+__all__ = ["RULES"]
+
+RULES: Registry[Slot, Draft] = Registry("figures", CLASSES)
+
+
+@RULES.rule(left=r"(?P<head>.*?)(?P<how>年产|合资(?:建设|生产)?|日处理|年处理|日产|年加工|年生产|月产|年屠宰|年出栏)(?:能力|规模)?(?:{asp})*$", right=r"^的?[\u4e00-\u9fffA-Za-z“]{2}", kinds="amount count")
+def capacity(slot: Slot) -> Draft | None:
+    """甲厂年产100万吨城市轨道钢等项目建成投产"""
+    right = re.split(r"、|等|项目|，", slot.right_words())[0]
+    head = slot.phrase().split("、")[-1]
+    name = f"{head[len(doing_prefix(head)):]}{clean_noun(right)}项目"
+    return Draft(f"{name}产能", Measure.LEVEL, kind=FactKind.PROJECT, project=name, flow=False)
+
+
+_CAPACITY = re.compile(r"(?:年产|合资|日处理|年处理|产能|总产能|装机|总装机|总投资|投资|规模|总规模|释放|年加工|日产|月产|库容|建筑面积|占地|总长|全长)$")
+_PROJECT = re.compile(r"^的?[^，、]{0,24}?(?:项目|工程|生产线|基金|基地|园区|产业园|电站|水库|电厂|风电场|光伏|码头|机场|装置|工厂|牧场|园$)")
+
+
+@RULES.rule(left=r"(?P<head>.*)$", right=r"^的?[\u4e00-\u9fffA-Za-z“]{2}", kinds="amount")
+def project_figure(slot: Slot) -> Draft | None:
+    """年产100万吨城市轨道钢项目建成投产"""
+    right, left = slot.right_words(), clean(slot.left_words())
+    project = _PROJECT.match(right)
+    if slot.more and not _CAPACITY.search(left) and slot.number.kind not in ("energy", "mass") or not project:
+        return None
+    name = clean_noun(project[0])
+    capacity = _CAPACITY.search(left)
+    verb = doing_prefix(name)
+    if slot.number.kind == "money" and capacity and capacity[0] == "投资" and not verb and not right.startswith("的"):
+        return None
+    if slot.number.kind == "money" and not capacity and not name.endswith("基金"):
+        return None
+    if slot.number.kind in ("area", "length", "duration", "age") and not (capacity or name.endswith(("基地", "园区", "产业园", "园"))):
+        return None
+    raw = clean(slot.left_words().rsplit("、", 1)[-1])
+    capacity = capacity and _CAPACITY.search(raw)
+    front = raw[:capacity.start()] if capacity else raw[len(doing_prefix(raw)):]
+    what = {"money": "投资", "area": "面积", "length": "长度", "energy": "装机"}.get(slot.number.kind, "产能")
+    if name.endswith("基金"):
+        what = "规模"
+    full = f"{front}{name[len(verb):]}"
+    return Draft(f"{full}{what}", Measure.LEVEL, kind=FactKind.PROJECT, project=full, flow=False)
+
+
+@RULES.rule(left=r"^(?P<head>.*?)(?:总)?投资(?:{asp}|{T})*$", right=r"^(?P<act>[\u4e00-\u9fff“].+)", kinds="amount")
+def invested_in(slot: Slot) -> Draft | None:
+    """投资5.67亿元新建改造农村公路124公里"""
+    act = clean_noun(slot.right_words())
+    if slot.number.kind != "money" or slot.right[0] in "的、，和":
+        return None
+    return Draft(f"{act}投资", Measure.LEVEL, verb="")

@@ -1,0 +1,264 @@
+"""Reads one sentence: its clauses in order, its time words moving the frame, its rules stating facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from kg_build.grammar import context, counts, facts, figures
+from kg_build.grammar.context_late import LATE
+from kg_build.grammar.coordination import distribute
+from kg_build.grammar.engine import Clause, Rule, Sentence, Tape
+from kg_build.grammar.frames import Frame, Setting, at_time
+from kg_build.grammar.indicators import area_of, clean
+from kg_build.grammar.lexicon import table
+from kg_build.grammar.periods import TimeWord
+from kg_build.grammar.quantities import Number
+from kg_build.grammar.slots import Draft, Memory, Slot
+from kg_build.grammar.targets import promises
+from kg_build.model import Comparator, Fact, FactKind, LedgerEntry, LedgerKind, Measure, Passage, Period, Strength
+
+__all__ = ["RULES", "Reading", "SentenceReader"]
+
+_TIMES = "\U000f0005\U000f0006"
+RULES: tuple[Rule[Slot, Draft], ...] = (*facts.RULES.rules, *figures.RULES.rules, *counts.RULES.rules)
+"""Every rule that states a value, in the order they are tried."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """The facts and the ledger of a report while it is read; ``topic`` is the branch that the paragraph speaks of."""
+
+    text: str
+    facts: list[Fact] = field(default_factory=list)
+    ledger: list[LedgerEntry] = field(default_factory=list)
+    topic: str = ""
+
+    def note(self, sentence: Sentence, start: int, end: int, kind: LedgerKind, rule: str) -> None:
+        """Enter a number of a sentence into the ledger."""
+        self.ledger.append(LedgerEntry(sentence.source(start, end), sentence.text[start:end], kind, rule))
+
+
+@dataclass(slots=True)
+class SentenceReader:
+    """One sentence: its tape, the frame that its time words move, what its clauses remember, the numbers that wait for a noun."""
+
+    reading: Reading
+    setting: Setting
+    passage: Passage
+    tape: Tape
+    frame: Frame
+    memory: Memory = field(default_factory=Memory)
+    opening: Frame = field(init=False)
+    held: list[Number] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Keep the frame the sentence opened with."""
+        self.opening = self.frame
+
+    def read(self) -> None:
+        """Read the clauses in order."""
+        clauses = list(self.tape.clauses())
+        listed = "目标" in self.tape.text or sum(bool(c.numbers()) for c in clauses) >= 2
+        for clause in clauses:
+            before = self.frame
+            numbers = clause.numbers()
+            if numbers:
+                self._clause(clause, numbers)
+                self.memory.forget()
+            else:
+                self._bare_clause(clause, listed)
+            if self.frame.brief:
+                self.frame = before
+
+    def _bare_clause(self, clause: Clause, listed: bool) -> None:
+        """A clause without numbers: a promise, or the name of what the next clause speaks of."""
+        # Only a time at the head of the clause is the sentence's own: 从1949年到1952年判处的 is not.
+        self._move(clause.start, min(clause.end, clause.start + 4))
+        if self.frame.kind is FactKind.TARGET:
+            for promise in promises(clause, listed):
+                self._promise(promise.start, promise.end, promise.indicator, promise.measure, promise.comparator, promise.rule)
+        words = self.tape.words(clause.start, clause.end, drop=_TIMES)
+        self.memory.hear(words, self.tape.text[clause.start - 1:clause.start] == "；")
+
+    def _promise(self, start: int, end: int, indicator: str, measure: Measure, comparator: Comparator, rule: str) -> None:
+        sentence, first, last = self.tape.sentence, self.tape.offset(start), self.tape.offset(end)
+        span = sentence.source(first, last)
+        self.reading.facts.append(Fact(
+            span=span, kind=FactKind.TARGET, indicator=indicator, measure=measure, value=None, max_value=None, unit="",
+            comparator=comparator, period=self.frame.period, passage=self.passage.span, rule=rule,
+            written=self.reading.text[span.start:span.end], statement=sentence.text[first:last], strength=_strength(sentence.text),
+        ))
+
+    def _move(self, start: int, end: int) -> None:
+        """Let the time words between two places of the tape move the frame."""
+        text = self.tape.text
+        for place in self.tape.places:
+            word = self.tape.token(place).value if start <= place < end else None
+            if isinstance(word, TimeWord) and not _OF_GOAL.match(text, place + 1) and not _MEASURED_BY.search(text, max(0, place - 3), place):
+                self.frame = at_time(self.frame, word, self.setting.clock, self.tape.sentence.text)
+
+    def _clause(self, clause: Clause, numbers: list[int]) -> None:
+        area = area_of(clean(self.tape.words(clause.start, numbers[0], drop=_TIMES)))
+        if area:
+            self.memory.area = area
+        paired = distribute(clause, numbers, self.memory)
+        previous: Draft | None = None
+        seen = clause.start
+        for index, place in enumerate(numbers):
+            self._move(seen, place)
+            seen = place
+            number = self.tape.token(place).value
+            assert isinstance(number, Number)
+            draft = paired[index] if paired else _draft(_slot(clause, numbers, index, self.memory, previous))
+            if draft is None:
+                self._unread(number, index + 1 < len(numbers))
+                continue
+            previous = draft
+            self.memory.remember(draft)
+            self._state_all(number, draft, clause.tape.text[max(clause.start, place - 12):place])
+        self._move(seen, clause.end)
+        for waiting in self.held:
+            self._explain(waiting)
+        self.held.clear()
+
+    def _state_all(self, number: Number, draft: Draft, before: str) -> None:
+        """State the number, and those before it that waited for its noun (近5万户、15万居民)."""
+        bound = number.comparator
+        for waiting in self.held:
+            own = waiting.comparator
+            self._state(waiting, draft, bound if own is Comparator.EQUAL else own)
+            bound = own if bound is Comparator.EQUAL else bound
+        self.held.clear()
+        self._state(number, draft, Comparator.AT_LEAST if _AT_LEAST.search(before) else bound, _YEARLY.search(before) is not None)
+
+    def _unread(self, number: Number, more: bool) -> None:
+        """A number that no rule reads waits for the next one of its list, or is context."""
+        if more and number.kind in ("people", "classifier", "bare") and not number.small:
+            self.held.append(number)
+        else:
+            self._explain(number)
+
+    def _explain(self, number: Number) -> None:
+        sentence = self.tape.sentence
+        rule = context.claim(LATE, context.Site(sentence.text, number, "", 1))
+        self.reading.note(sentence, number.start, number.end, LedgerKind.CONTEXT if rule else LedgerKind.UNEXPLAINED, rule)
+
+    def _state(self, number: Number, draft: Draft, comparator: Comparator, yearly: bool = False) -> None:
+        if (number.small and draft.rule in _WEAK) or (number.kind in ("duration", "age") and draft.rule in ("counts.counted", "counts.same_again")):
+            self._explain(number)
+            return
+        sentence = self.tape.sentence
+        span = sentence.source(number.start, number.end)
+        kind = draft.kind or self.frame.kind
+        value, top = number.value * draft.sign, None if number.max_value is None else number.max_value * draft.sign
+        if top is not None and top < value:
+            value, top = top, value
+        self.reading.facts.append(Fact(
+            span=span, kind=kind, indicator=self._indicator(draft), measure=draft.measure, value=value, max_value=top,
+            unit=number.unit.replace("个百分点", "百分点"), comparator=draft.comparator or comparator, period=self._period(draft, yearly),
+            passage=self.passage.span, rule=draft.rule, written=self.reading.text[span.start:span.end], area=self.memory.area,
+            project=draft.project, strength=_strength(sentence.text) if kind is FactKind.TARGET else None, estimated=_estimated(sentence.text),
+        ))
+        self.reading.note(sentence, number.start, number.end, LedgerKind(kind.value), draft.rule)
+
+    def _indicator(self, draft: Draft) -> str:
+        """The indicator, standing alone: 产值 in a paragraph about 新材料产业 is that branch's."""
+        name = draft.indicator
+        if self.setting.nation:
+            name = name.removeprefix("全国") or name
+        area = area_of(name)
+        if area and area == self.memory.area:
+            name = clean(name[name.index(area) + len(area):]) or name
+        return f"{self.reading.topic}{name}" if self.reading.topic and name in _OWNED else name
+
+    def _period(self, draft: Draft, yearly: bool) -> Period:
+        if draft.period is not None:
+            return draft.period
+        frame, clock = self.frame, self.setting.clock
+        if draft.earlier:
+            return self._start()
+        if yearly and draft.measure is Measure.GROWTH and self.opening.long and not frame.long and frame.kind is self.opening.kind:
+            return self.opening.period
+        if frame.long and not draft.flow and draft.measure is Measure.LEVEL and frame.kind is FactKind.OBSERVATION:
+            return Period(frame.period.end, frame.period.end)
+        return frame.period
+
+    def _start(self) -> Period:
+        """When a way from one value to another began: the year named, else the one before the years spoken of."""
+        frame, review = self.frame, self.setting.clock.review
+        if frame.period.start == frame.period.end and int(frame.period.end[:4]) < review:
+            return frame.period
+        span = self.opening if self.opening.long else frame
+        first = int(span.period.start[:4]) - 1 if span.long else review if frame.kind is FactKind.TARGET else review - 1
+        return Period(f"{first:04d}", f"{first:04d}")
+
+
+_WEAK = frozenset(("counts.counted", "counts.stated", "counts.same_again", "facts.reached"))
+_OWNED = frozenset(("产值", "总产值", "产业规模", "规模", "营业收入", "增加值", "主营业务收入", "销售收入", "产能", "利润", "总规模"))
+# 超过计划最后一年的指标: the year of a goal; 相当于1950年到1997年的总和: the year of what a value is held against.
+_OF_GOAL = re.compile("的\U000f0004|规模?最|[首第]|的?(?:指标|计划|水平|任务|规定|原定|标准|目标|投资(?!额)|要求|预算|规划)")
+_MEASURED_BY = re.compile(r"(?:相当于|[是为于]|超过|接近)$")
+_YEARLY = re.compile(r"年均|平均每年|每年平均|年平均|每年递增")
+_AT_LEAST = re.compile(r"(?:至少|最少|不少于|不低于)[^，、]{1,8}$")
+_LIST_MARK = re.compile(r"^(?:、|和|及|以及|与|并|其中|，)+")
+
+
+def _slot(clause: Clause, numbers: list[int], index: int, memory: Memory, previous: Draft | None) -> Slot:
+    """The number with the tape to its left and right; what the number before has used as its own noun is not given again."""
+    tape, place = clause.tape, numbers[index]
+    more = index + 1 < len(numbers)
+    start = numbers[index - 1] + 1 if index else clause.start
+    end = numbers[index + 1] if more else clause.end
+    left, right, listed = tape.text[start:place], tape.text[place + 1:end], False
+    if index:
+        mark = _LIST_MARK.match(left)
+        if mark:
+            listed, start, left = True, start + mark.end(), left[mark.end():]
+        elif left.rstrip("\U000f0005").endswith(("、", "和", "及", "与", "其中")):
+            listed, start, left = True, place, ""
+        elif "、" in left and previous is not None and previous.rule == "counts.counted":
+            cut = left.rindex("、") + 1
+            listed, start, left = True, start + cut, left[cut:]
+    if more:
+        right = right.rstrip("、和及与其中")
+        right = right[:right.rindex("、")] if "、" in right else right
+    token = tape.token(place)
+    assert isinstance(token.value, Number)
+    after = tape.text[numbers[index + 1] + 1:clause.end] if more else ""
+    return Slot(tape, token.value, token.kind, left, right, start, place, listed, more, memory, previous, after)
+
+
+def _fitting(slot: Slot) -> Iterator[Rule[Slot, Draft]]:
+    """The rules whose patterns fit what stands left and right of the number."""
+    for rule in RULES:
+        if slot.kind not in rule.kinds:
+            continue
+        if rule.left is not None:
+            slot.lm = rule.left.search(slot.left)
+            if slot.lm is None:
+                continue
+        if rule.right is None or rule.right.match(slot.right):
+            yield rule
+
+
+def _draft(slot: Slot) -> Draft | None:
+    """What the first rule that fits makes of a number."""
+    for rule in _fitting(slot):
+        draft = rule.build(slot)
+        if draft is not None:
+            draft.rule = rule.name
+            return draft
+    return None
+
+
+def _strength(text: str) -> Strength:
+    words = table("verbs")["strength"]
+    if any(w in text for w in words["aspirational"]):
+        return Strength.ASPIRATIONAL
+    return Strength.FIRM if any(w in text for w in words["firm"] if len(w) > 1) else Strength.EXPECTED
+
+
+def _estimated(text: str) -> bool:
+    return any(w in text for w in table("verbs")["strength"]["estimate"])

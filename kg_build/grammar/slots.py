@@ -1,0 +1,187 @@
+"""What a rule sees and says: a number in its clause (:class:`Slot`), what was read (:class:`Draft`), what the sentence remembers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from kg_build.grammar.engine import Tape
+from kg_build.grammar.indicators import clean, doing_prefix, is_measure
+from kg_build.grammar.lexicon import alternation, table
+from kg_build.grammar.quantities import Number
+from kg_build.model import Comparator, FactKind, Measure, Period
+
+__all__ = ["CLASSES", "Draft", "Memory", "Slot", "bare_subject", "is_less", "subject", "topic"]
+
+_VERBS = table("verbs")
+CLASSES: Mapping[str, str] = {
+    "more": alternation(_VERBS["change"]["more"]), "less": alternation(_VERBS["change"]["less"]),
+    "change": alternation([*_VERBS["change"]["more"], *_VERBS["change"]["less"]]), "between": alternation(_VERBS["change"]["between"]),
+    "reach": alternation(_VERBS["reach"]["level"]), "to": alternation(_VERBS["reach"]["to"]), "cap": alternation(_VERBS["reach"]["cap"]),
+    "rate": alternation(_VERBS["reach"]["rate"]), "rateless": alternation(_VERBS["reach"]["rate_less"]),
+    "causative": alternation(_VERBS["causative"]["words"]), "asp": "了|着|过|约|近|将近|大约|为|至少",
+}
+"""The word classes that patterns may name."""
+_LESS = frozenset([*_VERBS["change"]["less"], *_VERBS["reach"]["rate_less"]])
+_TIMES = "\U000f0005\U000f0006"
+
+
+def is_less(word: str) -> bool:
+    """Whether a verb or noun of change means less than before (下降, 降幅)."""
+    return word in _LESS
+
+
+@dataclass(slots=True)
+class Memory:
+    """What a sentence has said so far.
+
+    ``subject`` is the last thing stated and ``recent`` all of them, ``verb``/``noun``/``unit`` those of the running list, ``heads`` the
+    things of the last 分别, ``area`` the part of the jurisdiction spoken of; ``pending`` is what the clause before named without a number
+    (``fresh``: as a thing of its own), ``theme`` what the first clause named, ``whole`` what shares are shares of; ``way`` tells that a
+    way from one value to another has begun.
+    """
+
+    subject: str = ""
+    recent: list[str] = field(default_factory=list)
+    heads: tuple[str, ...] = ()
+    verb: str = ""
+    noun: str = ""
+    unit: str = ""
+    area: str = ""
+    pending: str = ""
+    fresh: bool = False
+    theme: str = ""
+    whole: str = ""
+    way: bool = False
+
+    def forget(self) -> None:
+        """A clause with a number has spoken: what was pending is used up."""
+        self.pending, self.fresh = "", False
+
+    def hear(self, words: str, after_semicolon: bool) -> None:
+        """Take in a clause without a number."""
+        self.pending = clean(words)
+        self.fresh = after_semicolon or _RELATIVE.match(self.pending) is not None
+        whole = _AMONG.match(self.pending)
+        if whole:
+            self.whole = whole["whole"]
+        if not self.subject and not self.theme and _THEME.match(self.pending):
+            self.theme = self.pending
+
+    def remember(self, draft: Draft) -> None:
+        """Take in what a number stated."""
+        self.subject = draft.subject or draft.indicator
+        self.recent.append(self.subject)
+        self.noun = draft.noun or self.noun
+        self.verb = draft.verb or self.verb
+
+
+# A short first clause without a verb names what the sentence is about: 机床的制造，前三年…，又比上年增加…
+_THEME = re.compile(r"^(?!在|从|按|由于|为|对|通过|经|随着|根据|面对|围绕|坚持|深入|一是|二是|同时)[\u4e00-\u9fff、（）]{2,14}$")
+# 向灾区调运的粮食，增加了…: a noun phrase with its relative clause before the comma is what the next clause speaks of.
+_RELATIVE = re.compile(r"^(?!在|从|按|由于|为|随着|根据)[^的]{2,20}的[\u4e00-\u9fff]{1,6}$")
+# 在办结的案件中，…占三成: the whole that the shares of the sentence are shares of.
+_AMONG = re.compile(r"^在?(?P<whole>.{3,24})中$")
+
+
+@dataclass(slots=True)
+class Draft:
+    """What a rule read: indicator, measure and sign; and, where the words say so, kind, period, comparator, project."""
+
+    indicator: str
+    measure: Measure
+    sign: int = 1
+    comparator: Comparator | None = None
+    kind: FactKind | None = None
+    period: Period | None = None
+    project: str = ""
+    flow: bool = True
+    verb: str = ""
+    earlier: bool = False
+    rule: str = ""
+    subject: str = ""
+    noun: str = ""
+
+
+@dataclass(slots=True)
+class Slot:
+    """A number in its clause.
+
+    ``left`` and ``right`` are the tape up to the next number or the clause's end, a listing 、 or 和 taken off; ``listed`` tells that
+    there was one, ``more`` that a number follows, ``after`` what stands behind that.
+    """
+
+    tape: Tape
+    number: Number
+    kind: str
+    left: str
+    right: str
+    left_at: int
+    at: int
+    listed: bool
+    more: bool
+    memory: Memory
+    previous: Draft | None
+    after: str
+    lm: re.Match[str] | None = None
+    rm: re.Match[str] | None = None
+
+    def words(self, start: int, end: int) -> str:
+        """The words of a stretch of the tape without its time words."""
+        return self.tape.words(start, end, drop=_TIMES)
+
+    def phrase(self, group: str = "head") -> str:
+        """The words of a group of the left pattern, cleaned."""
+        assert self.lm is not None
+        start, end = self.lm.span(group)
+        return clean(self.words(self.left_at + start, self.left_at + end))
+
+    def left_words(self) -> str:
+        """The words left of the number."""
+        return self.words(self.left_at, self.at)
+
+    def right_words(self) -> str:
+        """The words right of the number."""
+        return self.words(self.at + 1, self.at + 1 + len(self.right))
+
+    @property
+    def closed(self) -> bool:
+        """Whether no noun of the number's own follows it: 达到100座, 、 …"""
+        return _CLOSED.match(self.right) is not None
+
+
+_CLOSED = re.compile(
+    r"$|[、，；。）（和与或而也且同但还仍]|就(?!业|读|诊|医|近|地|餐|学)|并(?!网|购|轨|联)|及(?!格|时|笄)|以(?!工代|色|旧)|的?(?:水平|规模|目标|台阶|新台阶|大关|关口|门槛|高位|高点|区间|任务|预期|要求|速度|大台阶|左右)|的$|[\U000f0000-\U000f0006]|之间|不等|(?:位)?(?:居|列|排)(?!民|住|家|委|车|水|污|涝|放|入|查)"
+)
+
+
+def subject(slot: Slot, group: str = "head") -> str:
+    """What a clause measures: the words of the left pattern, or what the sentence spoke of before."""
+    phrase = slot.phrase(group)
+    if phrase.startswith(("这些", "上述", "该", "这类")) and phrase[-2:] == slot.memory.subject[-2:]:
+        return slot.memory.subject
+    phrase = _MOVER.sub("", phrase) or phrase
+    if phrase.startswith("占") and not phrase.startswith("占比") and slot.memory.subject:
+        return f"{slot.memory.subject}{phrase}"
+    return phrase or topic(slot)
+
+
+# 带动面上产业投资增长: what grows is what is moved.
+_MOVER = re.compile(r"^(?:带动|拉动|推动|促进|促使|使得?|让|致使|导致)(?=.{2})")
+
+
+def topic(slot: Slot) -> str:
+    """What a clause without a subject of its own speaks of: the clause before when it only names a thing, else the last thing stated."""
+    memory = slot.memory
+    if memory.pending and (memory.fresh or is_measure(memory.pending)) and len(memory.pending) <= 30:
+        return memory.pending
+    return memory.subject or memory.theme or memory.pending[:30]
+
+
+def bare_subject(slot: Slot) -> str:
+    """The measured thing for a level that is reached: 净增市场主体3000家、达到3.3万家 speaks of 市场主体."""
+    subject = topic(slot)
+    verb = doing_prefix(subject)
+    return subject[len(verb):] if verb and len(subject) - len(verb) >= 2 and subject[len(verb)] != "的" else subject
