@@ -51,9 +51,7 @@ def enclosed(text: str) -> list[tuple[int, int, str]]:
 def claim(registry: Registry[Site, bool], site: Site) -> str:
     """The first rule of a registry that explains the number, or empty."""
     number = site.number
-    for rule in registry.rules:
-        if number.kind not in rule.kinds:
-            continue
+    for rule in registry.for_kind(number.kind):
         if rule.left is not None and not rule.left.search(site.text, max(0, number.left - 24), number.left):
             continue
         if rule.right is not None and not rule.right.match(site.text, number.end):

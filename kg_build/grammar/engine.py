@@ -191,6 +191,14 @@ class Registry(Generic[S, R]):
         self.module = module
         self.classes = dict(classes or {})
         self.rules: list[Rule[S, R]] = []
+        self._by_kind: dict[str, list[Rule[S, R]]] = {}
+
+    def for_kind(self, kind: str) -> list[Rule[S, R]]:
+        """The rules that look at numbers of a kind, in their order."""
+        found = self._by_kind.get(kind)
+        if found is None:
+            found = self._by_kind[kind] = [rule for rule in self.rules if kind in rule.kinds]
+        return found
 
     def rule(
         self, left: str = "", right: str = "", kinds: str = "amount count percent point ratio",

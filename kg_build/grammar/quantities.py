@@ -31,7 +31,7 @@ _SIDE_AFTER = {word: Comparator(code) for code, words in _AFTER.items() for word
 _BARE_ONLY = frozenset("上破过")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Number:
     """A number token of a sentence.
 
@@ -78,7 +78,7 @@ _WORDS = rf"{_WORD}+(?:点[{DIGIT_WORDS}]+[万亿]*)?"
 def _pattern() -> re.Pattern[str]:
     units = alternation(_classes())
     return re.compile(
-        rf"(?:百分之(?P<pw>{_WORDS}|{_DIGITS})"
+        rf"(?=[百\d{DIGIT_WORDS}十千万亿翻倍半])(?:百分之(?P<pw>{_WORDS}|{_DIGITS})"
         rf"|(?P<den>[{DIGIT_WORDS}十百千万]+)分之(?P<num>{_WORDS})"
         rf"|(?P<fan>翻[了]?(?P<n>[一两二三四五六七八九十]|\d+(?:\.\d+)?)?番)"
         r"|(?P<special>倍增(?!长)|一半|半数|两位数)"
@@ -211,17 +211,16 @@ def _bounded(text: str, number: Number) -> Number:
     """The number with the comparator words that stand before and after it."""
     before = _BEFORE_RE.search(text, max(0, number.start - 5), number.start)
     after = _AFTER_RE.match(text, number.right)
-    word = before[0] if before else ""
-    if word in _BARE_ONLY and not number.bare:
-        word = ""
-    if word == "近" and text[max(0, number.start - 2):number.start] in ("最近", "附近", "邻近", "临近"):
-        word = ""
-    comparator = number.comparator
-    if word:
-        comparator = _SIDE[word]
+    if before and not _ends_other_word(text, number, before[0]):
+        number.before, number.left = before[0], before.start()
+        number.comparator = _SIDE[before[0]]
     if after:
-        comparator = _SIDE_AFTER[after[0]]
-    return replace(
-        number, left=number.start - len(word), right=after.end() if after else number.right, comparator=comparator,
-        before=word, after=after[0] if after else "",
-    )
+        number.after, number.right = after[0], after.end()
+        number.comparator = _SIDE_AFTER[after[0]]
+    return number
+
+
+def _ends_other_word(text: str, number: Number, word: str) -> bool:
+    if word in _BARE_ONLY and not number.bare:
+        return True
+    return word == "近" and text[max(0, number.start - 2):number.start] in ("最近", "附近", "邻近", "临近")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from kg_build.grammar import context, counts, facts, figures
 from kg_build.grammar.context_late import LATE
@@ -230,11 +231,14 @@ def _slot(clause: Clause, numbers: list[int], index: int, memory: Memory, previo
     return Slot(tape, token.value, token.kind, left, right, start, place, listed, more, memory, previous, after)
 
 
+@cache
+def _rules_for(kind: str) -> tuple[Rule[Slot, Draft], ...]:
+    return tuple(rule for rule in RULES if kind in rule.kinds)
+
+
 def _fitting(slot: Slot) -> Iterator[Rule[Slot, Draft]]:
     """The rules whose patterns fit what stands left and right of the number."""
-    for rule in RULES:
-        if slot.kind not in rule.kinds:
-            continue
+    for rule in _rules_for(slot.kind):
         if rule.left is not None:
             slot.lm = rule.left.search(slot.left)
             if slot.lm is None:

@@ -38,6 +38,8 @@ _MOVES = re.compile(
 )
 _KEEPS = re.compile(rf"^(?P<head>.{{2,16}}?)(?:继续|持续)?(?:保持|稳定)在(?P<where>.{{2,20}})$")
 _DONE = re.compile(r"^(?P<head>.{2,24}?)(?:如期实现|全部脱贫|实现脱贫|完成(?:国家|省|市|上级)[^，]{0,16}(?:目标|任务|指标))$")
+# What every such promise has somewhere: one of these signs. Most clauses have none.
+_SIGNS = re.compile(r"(?:同步|适应|协调|一致|匹配|增长|提升|提高|上升|增加|扩大|下降|降低|减少|改善|优化|向好|平衡|稳定|均衡|不增|不减|有进|以上|脱贫|目标|任务|指标)$|高于|快于|不低于|超过|低于|跑赢|[持定]在|如期实现")
 _LESS = ("下降", "降低", "减少", "只减不增")
 _STATE = ("平衡", "稳定", "均衡", "稳中有进", "稳中向好", "优化")
 
@@ -48,7 +50,7 @@ def promises(clause: Clause, listed: bool) -> Iterator[Promise]:
     ``listed`` tells that the sentence lists measured targets; only there does a phrase need no measured noun to count.
     """
     text = clause.text
-    if len(text) < 5 or len(text) > 44:
+    if len(text) < 5 or len(text) > 44 or not _SIGNS.search(text):
         return
     for name, pattern in (("in_step", _IN_STEP), ("ahead", _AHEAD), ("keeps", _KEEPS), ("done", _DONE), ("moves", _MOVES)):
         match = pattern.match(re.sub(rf"[{_TIMES}]", "", text)) if name != "moves" else pattern.match(text)
