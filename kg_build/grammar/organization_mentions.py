@@ -95,7 +95,9 @@ def _subsidiary(words: OrganizationWords, text: str, end: int) -> int:
 
 def _headed(words: OrganizationWords, text: str, head: int, end: int, floor: int) -> Mention | None:
     edge, cut = after_edge(text, head, floor)
-    founded = cut in words.founding or (cut == "了" and text[max(floor, edge - 3):edge - 1] in words.founding)
+    founder = words.founder.search(text, max(floor, head - 20), head)
+    founded = founder is not None
+    edge = founder.end() if founder else edge
     start = edge if founded else strip_openers(text, edge, head)
     start = inner_place(text, start, head) if not founded else start
     start = _joined(words, text, start, head, cut, floor)
@@ -108,7 +110,7 @@ def _headed(words: OrganizationWords, text: str, head: int, end: int, floor: int
         return None
     if is_class(modifier) and not letter and not founded:
         return None
-    if is_class(modifier) and ((letter == modifier and word in _OWN_NAME) or (founded and len(modifier) < 4)):
+    if is_class(modifier) and ((letter == modifier and word in _OWN_NAME) or (founded and (len(modifier) < 4 or word in _SITED))):
         return None
     placed = place_before(text, start, head)
     if placed and word in _SITED and is_class(text[start + placed:head]):

@@ -32,6 +32,7 @@ class OrganizationWords:
     not_before: dict[str, re.Pattern[str]]
     edge: re.Pattern[str]
     founding: frozenset[str]
+    founder: re.Pattern[str]
     founded_after: re.Pattern[str]
     openers: re.Pattern[str]
     opening: re.Pattern[str]
@@ -103,6 +104,7 @@ def organization_words() -> OrganizationWords:
         not_before={word: re.compile(trie(words_in(after)) or "(?!)") for word, after in data["not_before"].items()},
         edge=re.compile(rf"(?:{trie(words_in(edges['protected']))})|(?P<cut>{_MARKS}|{trie(words_in(edges['strong']))})"),
         founding=frozenset(words_in(edges["founding"])),
+        founder=re.compile(rf"(?:{trie(words_in(edges['founding']))})了?(?=[^，。；：！？、和与及的等从到起首“”（）()0-9\n]*$)"),
         founded_after=re.compile(trie(words_in(edges["founded_after"]))),
         openers=re.compile(trie(words_in(edges["openers"]))),
         opening=re.compile(rf"(?:{trie(words_in(edges['openers']))})+"),
