@@ -191,6 +191,12 @@ def one_of(site: Site) -> bool:
     return True
 
 
+@EARLY.rule(left=r"(?:长达|历时|为期|历经|经过|时隔)$", kinds="duration")
+def lasting(site: Site) -> bool:
+    """解决了长达7年之久的问题"""
+    return True
+
+
 @EARLY.rule(left=r"有人(?:主张|想|说|认为|提出|赞成|要求)[^。，]*$", kinds=ANY)
 def hearsay(site: Site) -> bool:
     """有人主张把期限延长到20年"""

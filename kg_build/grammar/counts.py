@@ -6,7 +6,7 @@ import re
 
 from kg_build.grammar.engine import Registry
 from kg_build.grammar.indicators import (
-    area_of, clean, clean_noun, doing_inside, doing_prefix, doing_suffix, is_bare_measure, is_measure, with_owner,
+    area_of, clean, clean_noun, doing_inside, doing_prefix, doing_suffix, is_bare_measure, is_measure, shared_tail, with_owner,
 )
 from kg_build.grammar.lexicon import alternation, table
 from kg_build.grammar.slots import CLASSES, Draft, Slot, bare_subject, topic
@@ -41,7 +41,7 @@ def counted(slot: Slot) -> Draft | None:
     """新增3家院士工作站；为284户企业补办手续；8个商业项目竣工；有70%的地市开展试点"""
     if slot.closed and not (slot.right.startswith("的") and len(slot.right) > 2):
         return None
-    left, right = clean(slot.left_words()), slot.right_words()
+    left, right = clean(slot.left_words()), shared_tail(slot.right_words(), slot.after)
     if slot.listed and not left and slot.previous is not None and slot.previous.verb:
         return Draft(f"{slot.previous.verb}{clean_noun(right)}", Measure.LEVEL, verb=slot.previous.verb)
     return _counted_in(slot, left, right.lstrip("的"))

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from kg_build.grammar.lexicon import alternation, table
 
-__all__ = ["area_of", "clean", "counted", "doing_inside", "doing_prefix", "doing_suffix", "is_bare_measure", "is_measure", "split_heads", "with_owner"]
+__all__ = ["area_of", "clean", "counted", "doing_inside", "doing_prefix", "doing_suffix", "is_bare_measure", "is_measure", "measured_opening", "shared_tail", "split_heads", "with_owner"]
 
 _AREA = re.compile(
     r"^(?:全市|全省|全县|全区)?(?P<area>市本级|省本级|县本级|区本级|市直|省直|市区|城区|主城区|中心城区|中心城市|建成区|县城区|省级|中西部地区|东部地区|西部地区|中部地区|东北地区|重点地区|贫困地区|山区|灾区|牧区|库区|农牧区|革命老区)"
@@ -79,6 +79,25 @@ def clean(phrase: str) -> str:
     if phrase.count("（") != phrase.count("）"):
         phrase = re.sub(r"（[^）]*$|^[^（]*）", "", phrase)
     return phrase
+
+
+@cache
+def _measured_opening() -> re.Pattern[str]:
+    return re.compile(rf"^(?P<thing>.{{1,14}}?(?:{alternation(table('measures')['heads'])}))(?=从|自|始终|持续|保持|继续|一直|稳|连续|均|全面|明显|大幅|只增|只减|较快|快速|平稳)")
+
+
+def measured_opening(phrase: str) -> str:
+    """The measured thing that a clause without a number speaks of (用电量持续保持正增长: 用电量), or empty."""
+    match = _measured_opening().match(phrase)
+    return match["thing"] if match else ""
+
+
+def shared_tail(noun: str, after: str) -> str:
+    """省级 before 市级示范园区 is 省级示范园区: a lone modifier takes what follows the next one."""
+    if not _modifiers().fullmatch(noun):
+        return noun
+    match = _modifiers().match(after)
+    return f"{noun}{re.split('[、，]', after[match.end():])[0]}" if match else noun
 
 
 def area_of(phrase: str) -> str:

@@ -61,7 +61,7 @@ class SentenceReader:
     def read(self) -> None:
         """Read the clauses in order."""
         clauses = list(self.tape.clauses())
-        listed = "目标" in self.tape.text or sum(bool(c.numbers()) for c in clauses) >= 2
+        listed = "目标" in self.tape.text or "\U000f0002" in self.tape.text or sum(bool(c.numbers()) for c in clauses) >= 2
         for clause in clauses:
             before = self.frame
             numbers = clause.numbers()
@@ -153,6 +153,9 @@ class SentenceReader:
         sentence = self.tape.sentence
         span = sentence.source(number.start, number.end)
         kind = draft.kind or self.frame.kind
+        if self.memory.work and draft.indicator in _OF_WORK:
+            kind, draft.project = FactKind.PROJECT, self.memory.work
+            draft.indicator = f"{self.memory.work}{draft.indicator}"
         value, top = number.value * draft.sign, None if number.max_value is None else number.max_value * draft.sign
         if top is not None and top < value:
             value, top = top, value
@@ -168,7 +171,7 @@ class SentenceReader:
         """The indicator, standing alone: 产值 in a paragraph about 新材料产业 is that branch's."""
         name = draft.indicator
         if self.setting.nation:
-            name = name.removeprefix("全国") or name
+            name = _WHOLE.sub("", name) or name
         area = area_of(name)
         if area and area == self.memory.area:
             name = clean(name[name.index(area) + len(area):]) or name
@@ -196,9 +199,11 @@ class SentenceReader:
         return Period(f"{first:04d}", f"{first:04d}")
 
 
+_WHOLE = re.compile(r"^全国(?!人大|政协|工商|总工会|妇联|性|各地|统一)")
 _WEAK = frozenset(("counts.counted", "counts.stated", "counts.same_again", "facts.reached"))
 _OWNED = frozenset(("产值", "总产值", "产业规模", "规模", "营业收入", "增加值", "主营业务收入", "销售收入", "产能", "利润", "总规模"))
 # 超过计划最后一年的指标: the year of a goal; 相当于1950年到1997年的总和: the year of what a value is held against.
+_OF_WORK = frozenset(("总产能", "产能", "年产能", "设计产能", "总装机", "装机容量", "总装机容量", "总库容", "库容", "日处理能力", "年处理能力", "概算总投资", "计划总投资"))
 _OF_GOAL = re.compile("的\U000f0004|规模?最|[首第]|的?(?:指标|计划|水平|任务|规定|原定|标准|目标|投资(?!额)|要求|预算|规划)")
 _MEASURED_BY = re.compile(r"(?:相当于|[是为于]|超过|接近)$")
 _YEARLY = re.compile(r"年均|平均每年|每年平均|年平均|每年递增")

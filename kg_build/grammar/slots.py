@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kg_build.grammar.engine import Tape
-from kg_build.grammar.indicators import clean, doing_prefix, is_measure
+from kg_build.grammar.indicators import clean, doing_prefix, is_measure, measured_opening
 from kg_build.grammar.lexicon import alternation, table
 from kg_build.grammar.quantities import Number
 from kg_build.model import Comparator, FactKind, Measure, Period
@@ -39,7 +39,7 @@ class Memory:
 
     ``subject`` is the last thing stated and ``recent`` all of them, ``verb``/``noun``/``unit`` those of the running list, ``heads`` the
     things of the last 分别, ``area`` the part of the jurisdiction spoken of; ``pending`` is what the clause before named without a number
-    (``fresh``: as a thing of its own), ``theme`` what the first clause named, ``whole`` what shares are shares of; ``way`` tells that a
+    (``fresh``: as a thing of its own), ``theme`` what the first clause named, ``whole`` what shares are shares of, ``work`` an undertaking just named (甲项目投产，总产能达…); ``way`` tells that a
     way from one value to another has begun.
     """
 
@@ -54,6 +54,7 @@ class Memory:
     fresh: bool = False
     theme: str = ""
     whole: str = ""
+    work: str = ""
     way: bool = False
 
     def forget(self) -> None:
@@ -67,8 +68,12 @@ class Memory:
         whole = _AMONG.match(self.pending)
         if whole:
             self.whole = whole["whole"]
-        if not self.subject and not self.theme and _THEME.match(self.pending):
-            self.theme = self.pending
+        work = _WORK.match(self.pending)
+        if work:
+            self.work = work["work"]
+        measured = "" if self.subject else measured_opening(self.pending)
+        if measured or (not self.subject and not self.theme and _THEME.match(self.pending)):
+            self.theme = measured or self.pending
 
     def remember(self, draft: Draft) -> None:
         """Take in what a number stated."""
@@ -78,6 +83,7 @@ class Memory:
         self.verb = draft.verb or self.verb
 
 
+_WORK = re.compile(r"^(?P<work>.{2,20}?(?:项目|工程|电站|生产线|基地))(?:全面|顺利|正式|如期|全部)*(?:建成|投产|开工|竣工|试产|投运|达产|通车|投用)")
 # A short first clause without a verb names what the sentence is about: 机床的制造，前三年…，又比上年增加…
 _THEME = re.compile(r"^(?!在|从|按|由于|为|对|通过|经|随着|根据|面对|围绕|坚持|深入|一是|二是|同时)[\u4e00-\u9fff、（）]{2,14}$")
 # 向灾区调运的粮食，增加了…: a noun phrase with its relative clause before the comma is what the next clause speaks of.

@@ -56,7 +56,7 @@ def promises(clause: Clause, listed: bool) -> Iterator[Promise]:
         match = pattern.match(re.sub(rf"[{_TIMES}]", "", text)) if name != "moves" else pattern.match(text)
         if match is None:
             continue
-        head = clean(match["head"])
+        head = re.sub(rf"[{_TIMES}]", "", match["head"]) if name == "done" else clean(match["head"])
         if not _measured(name, head, match, listed):
             return
         yield from _split(clause, head, name, match)
@@ -96,7 +96,7 @@ def _split(clause: Clause, head: str, name: str, match: re.Match[str]) -> Iterat
     parts = split_heads(head, count) if count > 1 and name == "moves" else None
     for part in parts or [head]:
         at = clause.text.find(part[:4]) if parts else 0
-        start = clause.start + max(at, 0)
+        start = clause.start + max(at, len(clause.text) - len(clause.text.lstrip(_TIMES)))
         end = clause.end
         if parts and part is not parts[-1]:
             after = clause.text.find(parts[parts.index(part) + 1][:4])
