@@ -22,7 +22,7 @@ _LANDMARK = frozenset("江河山湖海峡岛市县区省镇")
 
 
 def stem(name: str) -> str:
-    """A firm's name without its legal form (鞍山紫竹 of 鞍山紫竹集团), the name itself when it has none."""
+    """A firm's name without its legal form (云岭白桦 of 云岭白桦集团), the name itself when it has none."""
     return _LEGAL.sub("", name)
 
 
@@ -69,7 +69,7 @@ def merge(report: Report, mentions: Iterable[Mention]) -> tuple[Organization, ..
 
 
 def _join_prefixed(groups: dict[str, list[Mention]]) -> None:
-    """千山旅游集团 is 辽宁千山旅游集团 where the longer form only adds the place, 吉翼公司 is 吉翼具身智能机器人公司."""
+    """映月旅游集团 is 黔东映月旅游集团 where the longer form only adds the place, 云帆公司 is 云帆水下机器人公司."""
     for short in sorted(groups, key=len):
         kind = groups[short][0].type
         if len(short) < 2 or (kind in _OFFICES and _LEVEL_TAIL.search(short)):

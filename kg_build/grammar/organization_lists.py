@@ -100,7 +100,7 @@ def _undertakings(text: str, match: re.Match[str], floor: int) -> Iterator[Menti
 
 
 def _sited(words: OrganizationWords, item: str) -> int:
-    """How much of firm + place is the firm (国电投大安: 3), 0 when the item is not made so."""
+    """How much of firm + place is the firm (国电投崇信: 3), 0 when the item is not made so."""
     for length in range(2, min(6, len(item) - 1)):
         if item[length:] in words.places_short and item[:length] not in words.places_short and not is_trade(item[:length]):
             return length
