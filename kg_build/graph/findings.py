@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -15,7 +18,7 @@ from rdflib.namespace import SH
 from kg_build.graph.iris import SHAPES_BASE, XSD, prefixes
 from kg_build.model import Span
 
-__all__ = ["Finding", "Problem", "Severity", "ValidationResult", "oxigraph_term", "path_text", "rdflib_term", "shortened"]
+__all__ = ["Finding", "Problem", "Severity", "ValidationResult", "oxigraph_term", "path_text", "quiet_rdflib", "rdflib_term", "shortened"]
 
 _SH: Final = str(SH)
 _TYPE: Final = NamedNode(str(R.type))
@@ -84,8 +87,9 @@ class ValidationResult:
     def report_graph(self) -> rdflib.Graph:
         """The SHACL validation report as an rdflib graph."""
         graph = rdflib.Graph()
-        for triple in self._triples():
-            graph.add((rdflib_term(triple.subject), rdflib_term(triple.predicate), rdflib_term(triple.object)))
+        with quiet_rdflib():
+            for triple in self._triples():
+                graph.add((rdflib_term(triple.subject), rdflib_term(triple.predicate), rdflib_term(triple.object)))
         return graph
 
     def to_turtle(self) -> str:
@@ -138,6 +142,20 @@ class ValidationResult:
         messages = self.shapes.objects(rdflib.URIRef(finding.shape.value), SH.message)
         for words, language in sorted((str(message), message.language) for message in messages if isinstance(message, rdflib.Literal)):
             yield Triple(result, _sh("resultMessage"), Literal(words, language=language))
+
+
+@contextmanager
+def quiet_rdflib() -> Iterator[None]:
+    """Keep rdflib from logging a traceback or warning for each ill-typed literal: the shapes report those."""
+    logger = logging.getLogger("rdflib.term")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
+            yield
+    finally:
+        logger.setLevel(level)
 
 
 def shortened(term: str) -> str:

@@ -6,12 +6,9 @@ pySHACL parses the text of a ``sh:sparql`` constraint anew for each node it look
 
 from __future__ import annotations
 
-import logging
 import re
-import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -28,7 +25,7 @@ from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 
 from kg_build.errors import InputError, Place
-from kg_build.graph.findings import Finding, Problem, Severity, ValidationResult, oxigraph_term, path_text, rdflib_term
+from kg_build.graph.findings import Finding, Problem, Severity, ValidationResult, oxigraph_term, path_text, quiet_rdflib, rdflib_term
 from kg_build.graph.iris import GWR, NIF, ONTOLOGY_IRI, RDF
 from kg_build.graph.parse import read_quads
 from kg_build.model import Span
@@ -65,7 +62,7 @@ def validate(source: Source | Iterable[Source]) -> ValidationResult:
     vocabulary = graphs.pop(_VOCABULARY, [])
     seen: dict[Finding, _Context] = {}
     verdicts = [True]
-    with _quiet_rdflib():
+    with quiet_rdflib():
         for name, quads in [(_VOCABULARY, vocabulary), *graphs.items()]:
             data = _loaded(chain(quads, _used(vocabulary, quads) if name != _VOCABULARY else ()), place)
             conforms, findings = _checked(data, place)
@@ -148,8 +145,8 @@ def _loaded(quads: Iterable[Quad], place: Place) -> _PreparedGraph:
     graph = _PreparedGraph()
     try:
         for quad in quads:
-            object_ = term(quad.object)
-            graph.add((term(quad.subject), term(quad.predicate), _comparable(object_) if quad.predicate in _COMPARED else object_))
+            object_ = _comparable(term(quad.object), compared=quad.predicate in _COMPARED)
+            graph.add((term(quad.subject), term(quad.predicate), object_))
     except TypeError as problem:
         raise InputError(
             "KG402", place, "图中含有 RDF 1.2 的三元组项，无法校验。",
@@ -159,12 +156,12 @@ def _loaded(quads: Iterable[Quad], place: Place) -> _PreparedGraph:
     return graph
 
 
-def _comparable(term: rdflib.term.Node) -> rdflib.term.Node:
-    """The term, or its text where pySHACL's sh:lessThan would break off with an error: at what is neither number, text nor IRI.
-
-    As a text it breaks the shape of its property all the same, and the report names it.
+def _comparable(term: rdflib.term.Node, compared: bool) -> rdflib.term.Node:
+    """The term, or its text where pySHACL would break off with an error: sh:lessThan (``compared``) at what is neither number,
+    text nor IRI, every comparison at what rdflib takes for the decimals NaN and infinity. As a text it breaks its shape all the same.
     """
-    fine = isinstance(term, rdflib.URIRef) or (isinstance(term, rdflib.Literal) and isinstance(term.value, int | Decimal | str))
+    value = term.value if isinstance(term, rdflib.Literal) else str(term) if isinstance(term, rdflib.URIRef) else None
+    fine = value.is_finite() if isinstance(value, Decimal) else not compared or isinstance(value, (int, str))
     return term if fine else rdflib.Literal(str(term))
 
 
@@ -240,20 +237,6 @@ def _sort_key(finding: Finding, context: _Context) -> tuple[Any, ...]:
 
 def _graph_label(name: GraphName) -> str:
     return "" if isinstance(name, DefaultGraph) else name.value
-
-
-@contextmanager
-def _quiet_rdflib() -> Iterator[None]:
-    """Keep rdflib from logging a traceback or warning for each ill-typed literal: the shapes report those."""
-    logger = logging.getLogger("rdflib.term")
-    level = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", UserWarning)
-            yield
-    finally:
-        logger.setLevel(level)
 
 
 def _nothing_to_validate(place: Place) -> InputError:
