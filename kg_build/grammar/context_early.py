@@ -129,7 +129,7 @@ def date_part(site: Site) -> bool:
     return text in ("年", "月", "日") or (1900 <= site.number.value <= 2100 and not site.number.multiplier and site.number.value % 1 == 0)
 
 
-@EARLY.rule(right=r"强(?=[，。、）企名民县市区]|$)|佳|大(?=[，。、）]|名)", kinds="bare")
+@EARLY.rule(right=r"强(?=[，。、）企名民县市区和及与]|$)|佳|大(?=[，。、）]|名)", kinds="bare")
 def top(site: Site) -> bool:
     """上榜中国企业500强"""
     return not site.number.multiplier

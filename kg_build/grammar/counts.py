@@ -52,12 +52,13 @@ _CAUSATIVE = re.compile(rf"(?:^|[^\u4e00-\u9fff]|.)?(?:{CLASSES['causative']})$"
 
 
 # 17个重点行业增加值增长5%: the count's noun ends where the next number's statement begins.
-_STATED_NEXT = re.compile(rf"(?:增加值|产值|销售收入|营业收入|投资|利润)?(?:{CLASSES['change']}|达到|达|超过|突破|占比?|共|完成|总投资)$")
+_STATED_NEXT = re.compile(rf"(?:增加值|产值|销售收入|营业收入|投资|利润)?(?:{CLASSES['change']}|达到|达|超过|突破|占比?|共|完成|总投资)(?:产值|利润|投资|收入|税收|销售收入|营业收入)?$")
+_COMPLETE = frozenset(table("verbs")["complete"]["words"])
 _PURE = frozenset(("实现", "推动", "推进", "促进", "支持", "引导", "组织", "解决", "保障", "带动", "吸引"))
 
 
 def _counted_in(slot: Slot, left: str, right: str) -> Draft | None:
-    verb, tail = doing_prefix(left), doing_suffix(left)
+    verb, tail = doing_prefix(left).removesuffix("了"), doing_suffix(left)
     right = _STATED_NEXT.sub("", right) if slot.more else right
     share = "比例" if slot.kind in ("percent", "ratio") else ""
     noun, act = _split_predicate(right)
@@ -107,8 +108,12 @@ def stated(slot: Slot) -> Draft | None:
         phrase = f"{verb}{phrase}"
     if not verb and not is_measure(phrase):
         verb = doing_inside(phrase)
-    if verb == phrase and slot.memory.subject:
-        phrase = f"{verb}{slot.memory.noun or bare_subject(slot)}"
+    if verb.endswith("了"):
+        phrase, verb = f"{verb[:-1]}{phrase[len(verb):]}", verb[:-1]
+    if verb == phrase and slot.memory.subject and verb not in _COMPLETE:
+        # 推进重点项目2000个、完成投资9800亿元: the noun owns what is measured; 废止71件: the noun is what the verb acts on.
+        noun = slot.memory.noun or bare_subject(slot)
+        phrase = f"{noun}{verb}" if is_measure(verb) else f"{verb}{noun}"
     elif not verb and _parallel(slot, phrase):
         verb = slot.memory.verb
         phrase = f"{verb}{phrase}"

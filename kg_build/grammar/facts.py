@@ -5,6 +5,8 @@ Rules are tried in the order of this file, then figures.py, then counts.py; the 
 
 from __future__ import annotations
 
+import re
+
 from kg_build.grammar.engine import Registry
 from kg_build.grammar.slots import CLASSES, Draft, Slot, bare_subject, is_less, subject
 from kg_build.model import Comparator, FactKind, Measure
@@ -143,4 +145,8 @@ def reached(slot: Slot) -> Draft | None:
     if not slot.closed and not (head and slot.kind in ("percent", "point", "ratio", "amount")):
         return None
     head = head or bare_subject(slot)
-    return Draft(head, Measure.LEVEL, flow=slot.left.endswith(("共", "共计", "合计", "累计", "总计", "共达"))) if head else None
+    return Draft(head, Measure.LEVEL, flow=_AMOUNTS.search(slot.left) is not None) if head else None
+
+
+# 累计完成, 共有, 新增…达到 add up over the years; 达到, 突破, 占 say where things stand at their end.
+_AMOUNTS = re.compile(r"(?:共|共计|合计|累计|总计|共达|共有|有|安排|累计(?:完成|达到?|实现|超过|突破))$|^(?:新增|累计|净增|.*新增加的)")

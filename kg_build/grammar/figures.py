@@ -23,6 +23,22 @@ def capacity(slot: Slot) -> Draft | None:
     return Draft(f"{name}产能", Measure.LEVEL, kind=FactKind.PROJECT, project=name, flow=False)
 
 
+@RULES.rule(left=r"[\u4e00-\u9fff]{2}$", right=r"^[\u4e00-\u9fffA-Za-z“]{2}", kinds="amount count")
+def capacity_in_list(slot: Slot) -> Draft | None:
+    """抓好甲公司40万辆乘用车、乙公司30万台发动机等项目建设"""
+    rest = slot.right_words() + slot.after
+    left = clean(slot.left_words())
+    owner = left[len(doing_prefix(left)):]
+    if slot.number.multiplier != "万" or slot.number.kind in ("money", "people", "area") or len(owner) < 2:
+        return None
+    if not _PROJECTS.search(rest):
+        return None
+    product = re.split(r"、|和|及|等|项目", slot.right_words())[0]
+    name = f"{owner}{clean_noun(product)}项目"
+    return Draft(f"{name}产能", Measure.LEVEL, kind=FactKind.PROJECT, project=name, flow=False)
+
+
+_PROJECTS = re.compile(r"等?(?:一批|一大批)?(?:重点|重大|在建|续建|新建)?项目(?:建设|竣工|投产|开工|落地|建成|$)")
 _CAPACITY = re.compile(r"(?:年产|合资|日处理|年处理|产能|总产能|装机|总装机|总投资|投资|规模|总规模|释放|年加工|日产|月产|库容|建筑面积|占地|总长|全长)$")
 _PROJECT = re.compile(r"^的?[^，、]{0,24}?(?:项目|工程|生产线|基金|基地|园区|产业园|电站|水库|电厂|风电场|光伏|码头|机场|装置|工厂|牧场|园$)")
 

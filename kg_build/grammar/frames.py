@@ -17,13 +17,17 @@ __all__ = ["Frame", "Setting", "at_time", "frame_of"]
 class Frame:
     """What holds for the numbers of a sentence: observation or target, and the period.
 
-    ``long`` marks a review or plan of several years, ``brief`` a time that holds for its own clause only (2030年前碳达峰).
+    ``long`` marks a review or plan of several years, ``brief`` a time that holds for its own clause only (2030年前碳达峰),
+    ``years`` the several years that the section speaks of, whatever year the sentence names, ``narrow`` that a sentence before has
+    brought the paragraph back to one year.
     """
 
     kind: FactKind
     period: Period
     long: bool = False
     brief: bool = False
+    years: Period | None = None
+    narrow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +96,11 @@ def frame_of(
         years = setting.review_years
     frame = Frame(kind, year(clock.review if kind is FactKind.OBSERVATION else clock.plan))
     if years is not None and (int(years.start) <= clock.review) == (kind is FactKind.OBSERVATION):
-        frame = Frame(kind, years, long=years.start != years.end)
+        frame = Frame(kind, years, long=years.start != years.end, years=years)
+    if before is not None and before.narrow and not new_paragraph and before.kind is kind:
+        return before
     if before is not None and before.long and before.kind is kind and (not new_paragraph or _ITEM.match(text)):
-        frame = replace(frame, period=before.period, long=True)
+        frame = replace(frame, period=before.period, long=True, years=before.period)
     return _opened(frame, text, times, clock)
 
 
@@ -104,16 +110,17 @@ def _opened(frame: Frame, text: str, times: list[TimeWord], clock: Clock) -> Fra
     for word in times[:1]:
         if word.start > 6:
             break
-        if word.role in ("last", "this") or (word.role == "at" and word.period == year(clock.review)):
+        if word.role in ("last", "this") or (word.start <= 2 and word.role == "at" and word.period == year(clock.review)):
             return replace(frame, period=year(clock.review if frame.kind is FactKind.OBSERVATION else clock.plan), long=False)
         if word.role in ("at", "name") and word.period is not None:
             first, last = int(word.period.start[:4]), int(word.period.end[:4])
             if 3 <= last - first <= 6 and (last == clock.review or first == clock.plan):
                 kind = FactKind.OBSERVATION if last == clock.review else FactKind.TARGET
-                return Frame(kind, word.period, long=True)
+                return Frame(kind, word.period, long=True, years=word.period)
     opener = re.match(r"[^，。]{0,4}(?:这|过去|五年|近)五?年(?:来|间|，)", text)
     if opener and "五年" in opener[0] and frame.kind is FactKind.OBSERVATION and not frame.long:
-        return Frame(frame.kind, Period(f"{clock.review - 4:04d}", f"{clock.review:04d}"), long=True)
+        years = Period(f"{clock.review - 4:04d}", f"{clock.review:04d}")
+        return Frame(frame.kind, years, long=True, years=years)
     return frame
 
 

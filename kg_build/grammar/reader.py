@@ -75,7 +75,7 @@ class _Reader:
         """这里要指出的是，在刚刚过去的1987年，…: a sentence of its own that names the year brings the review of years back to one."""
         review = year(self.setting.clock.review)
         if frame.long and any(t.role == "at" and t.period == review for t in times):
-            return replace(frame, period=review, long=False)
+            return replace(frame, period=review, long=False, narrow=True)
         return frame
 
     def _set_aside(self, sentence: Sentence, times: list[TimeWord]) -> None:

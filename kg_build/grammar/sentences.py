@@ -108,6 +108,7 @@ class SentenceReader:
         previous: Draft | None = None
         seen = clause.start
         for index, place in enumerate(numbers):
+            before = self.frame
             self._move(seen, place)
             seen = place
             number = self.tape.token(place).value
@@ -119,6 +120,8 @@ class SentenceReader:
             previous = draft
             self.memory.remember(draft)
             self._state_all(number, draft, clause.tape.text[max(clause.start, place - 12):place])
+            if draft.earlier:
+                self.frame = before
         self._move(seen, clause.end)
         for waiting in self.held:
             self._explain(waiting)
@@ -183,8 +186,8 @@ class SentenceReader:
         frame, clock = self.frame, self.setting.clock
         if draft.earlier:
             return self._start()
-        if yearly and draft.measure is Measure.GROWTH and self.opening.long and not frame.long and frame.kind is self.opening.kind:
-            return self.opening.period
+        if yearly and draft.measure is not Measure.LEVEL and frame.years and not frame.long and frame.kind is self.opening.kind:
+            return frame.years
         if frame.long and not draft.flow and draft.measure is Measure.LEVEL and frame.kind is FactKind.OBSERVATION:
             return Period(frame.period.end, frame.period.end)
         return frame.period
