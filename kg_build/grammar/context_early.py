@@ -182,6 +182,8 @@ def for_each(site: Site) -> bool:
 def doubling_name(site: Site) -> bool:
     """规上工业企业倍增工程"""
     text = site.text[site.number.start:]
+    if text.startswith("倍增") and not re.search(r"实现|接近|再|将|力争|产量|产值|收入|规模$", site.text[max(0, site.number.start - 4):site.number.start]):
+        return True
     return text.startswith("倍增") and re.match(r"倍增(?:工程|计划|行动|目标|效应|提升|方案|战略|培育)", text) is not None
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kg_build.grammar.periods import Clock, TimeWord, scan_times, year
-from kg_build.model import FactKind, Passage, Period, Report, SectionKind, Span
+from kg_build.model import FactKind, Passage, Period, Report, Section, SectionKind, Span
 
 __all__ = ["Frame", "Setting", "at_time", "frame_of"]
 
@@ -39,12 +40,23 @@ class Setting:
     review_years: Period | None
     furniture: tuple[Span, ...]
     nation: bool
+    sections: tuple[tuple[int, int, Period | None], ...] = ()
 
     @classmethod
     def of(cls, report: Report) -> Setting:
         """Read the setting off a report."""
         clock = Clock(report.review_year, report.plan_year, report.plan_year if report.issued[5:7] > "03" else report.review_year)
-        return cls(clock, _unheaded_review(report, clock), report.furniture, report.government.area.level == "nation")
+        return cls(clock, _unheaded_review(report, clock), report.furniture, report.government.area.level == "nation",
+                   tuple(_dated(report.sections, clock)))
+
+    def years_at(self, place: int) -> Period | None:
+        """The several years that the heading over a place speaks of, or the heading above that one."""
+        i = bisect_right(self.sections, place, key=lambda s: s[0]) - 1
+        while i >= 0:
+            if place < self.sections[i][1]:
+                return self.sections[i][2]
+            i -= 1
+        return None
 
 
     def is_furniture(self, span: Span) -> bool:
@@ -61,6 +73,20 @@ def _unheaded_review(report: Report, clock: Clock) -> Period | None:
     return Period(f"{clock.review - 4:04d}", f"{clock.review:04d}") if base else None
 
 
+def _dated(sections: tuple[Section, ...], clock: Clock) -> Iterator[tuple[int, int, Period | None]]:
+    """Each section with its years: its own heading's, else those of the section around it."""
+    around: list[tuple[Section, Period | None]] = []
+    for section in sections:
+        while around and around[-1][0].span.end <= section.span.start:
+            around.pop()
+        years = _section_years(section.heading, clock)
+        if years is None and around and not _ONE_YEAR.search(section.heading):
+            years = around[-1][1]
+        around.append((section, years))
+        yield section.span.start, section.span.end, years
+
+
+_ONE_YEAR = re.compile(r"\d{4}年|去年|今年|过去一年|一年来")
 _PLAN = re.compile(
     r"(?:今年|明年|新的一年|今后|未来|力争|确保|预期目标|主要目标|奋斗目标|到20[2-9]\d年|将(?!军)|要(?!求|素|件|点|闻|害|道)|必须|务必|计划|拟)"
     r"|^(?:加快|推进|实施|坚持|强化|深化|加大|着力|大力|积极|全面|完善|持续|抓好|支持|推动|建设|打造|培育|扎实|深入|加强|严格|健全|统筹|优化|提升|促进|落实|构建|发挥|引导|鼓励|稳步|扩大)"
@@ -72,6 +98,9 @@ _AHEAD = re.compile(r"今后|未来|目标|任务|规划|展望")
 @lru_cache(maxsize=512)
 def _section_years(section: str, clock: Clock) -> Period | None:
     """The years a heading speaks of when they are several: 过去五年工作回顾, “十三五”时期主要目标."""
+    if re.search(rf"(?:{clock.review}|{clock.plan})年|去年|今年|过去一年", section):
+        # 2025年和“十四五”时期工作回顾: both are spoken of under it, so the sentences must tell.
+        return None
     for word in scan_times(section, clock):
         if word.period is not None and word.period.start != word.period.end and word.role in ("at", "name"):
             return word.period
@@ -91,7 +120,7 @@ def frame_of(
     """
     clock = setting.clock
     kind = _kind(passage, text, times, clock, before)
-    years = _section_years(passage.section, clock)
+    years = setting.years_at(passage.span.start)
     if years is None and kind is FactKind.OBSERVATION:
         years = setting.review_years
     frame = Frame(kind, year(clock.review if kind is FactKind.OBSERVATION else clock.plan))

@@ -119,6 +119,9 @@ def scan(text: str) -> Iterator[Number]:
             if merged is not None:
                 held = merged
                 continue
+            if not held.unit and number.unit and text[held.end:number.start] in ("、", "和"):
+                # 8亿、6亿美元: the unit of a list stands after its last number.
+                held.unit, held.kind = number.unit, number.kind
             yield _bounded(text, held)
         held = number
     if held is not None:

@@ -135,7 +135,7 @@ class SentenceReader:
             self._state(waiting, draft, bound if own is Comparator.EQUAL else own)
             bound = own if bound is Comparator.EQUAL else bound
         self.held.clear()
-        self._state(number, draft, Comparator.AT_LEAST if _AT_LEAST.search(before) else bound, _YEARLY.search(before) is not None)
+        self._state(number, draft, Comparator.AT_LEAST if _AT_LEAST.search(before) else bound, _YEARLY.search(before) is not None, "累计" in before)
 
     def _unread(self, number: Number, more: bool) -> None:
         """A number that no rule reads waits for the next one of its list, or is context."""
@@ -149,7 +149,7 @@ class SentenceReader:
         rule = context.claim(LATE, context.Site(sentence.text, number, "", 1))
         self.reading.note(sentence, number.start, number.end, LedgerKind.CONTEXT if rule else LedgerKind.UNEXPLAINED, rule)
 
-    def _state(self, number: Number, draft: Draft, comparator: Comparator, yearly: bool = False) -> None:
+    def _state(self, number: Number, draft: Draft, comparator: Comparator, yearly: bool = False, cumulative: bool = False) -> None:
         if (number.small and draft.rule in _WEAK) or (number.kind in ("duration", "age") and draft.rule in ("counts.counted", "counts.same_again")):
             self._explain(number)
             return
@@ -164,7 +164,7 @@ class SentenceReader:
             value, top = top, value
         self.reading.facts.append(Fact(
             span=span, kind=kind, indicator=self._indicator(draft), measure=draft.measure, value=value, max_value=top,
-            unit=number.unit.replace("个百分点", "百分点"), comparator=draft.comparator or comparator, period=self._period(draft, yearly),
+            unit=number.unit.replace("个百分点", "百分点"), comparator=draft.comparator or comparator, period=self._period(draft, yearly, cumulative),
             passage=self.passage.span, rule=draft.rule, written=self.reading.text[span.start:span.end], area=self.memory.area,
             project=draft.project, strength=_strength(sentence.text) if kind is FactKind.TARGET else None, estimated=_estimated(sentence.text),
         ))
@@ -180,7 +180,7 @@ class SentenceReader:
             name = clean(name[name.index(area) + len(area):]) or name
         return f"{self.reading.topic}{name}" if self.reading.topic and name in _OWNED else name
 
-    def _period(self, draft: Draft, yearly: bool) -> Period:
+    def _period(self, draft: Draft, yearly: bool, cumulative: bool) -> Period:
         if draft.period is not None:
             return draft.period
         frame, clock = self.frame, self.setting.clock
@@ -188,6 +188,8 @@ class SentenceReader:
             return self._start()
         if yearly and draft.measure is not Measure.LEVEL and frame.years and not frame.long and frame.kind is self.opening.kind:
             return frame.years
+        if cumulative and frame.kind is FactKind.TARGET and clock.plan < int(frame.period.start[:4]) == int(frame.period.end[:4]):
+            return Period(f"{clock.plan:04d}", frame.period.end)
         if frame.long and not draft.flow and draft.measure is Measure.LEVEL and frame.kind is FactKind.OBSERVATION:
             return Period(frame.period.end, frame.period.end)
         return frame.period
@@ -207,7 +209,7 @@ _WEAK = frozenset(("counts.counted", "counts.stated", "counts.same_again", "fact
 _OWNED = frozenset(("产值", "总产值", "产业规模", "规模", "营业收入", "增加值", "主营业务收入", "销售收入", "产能", "利润", "总规模"))
 # 超过计划最后一年的指标: the year of a goal; 相当于1950年到1997年的总和: the year of what a value is held against.
 _OF_WORK = frozenset(("总产能", "产能", "年产能", "设计产能", "总装机", "装机容量", "总装机容量", "总库容", "库容", "日处理能力", "年处理能力", "概算总投资", "计划总投资"))
-_OF_GOAL = re.compile("的\U000f0004|规模?最|[首第]|的?(?:指标|计划|水平|任务|规定|原定|标准|目标|投资(?!额)|要求|预算|规划)")
+_OF_GOAL = re.compile("的\U000f0004|规模?最|首[个创条批家座]|第一|的?(?:指标|计划|水平|任务|规定|原定|标准|目标|投资(?!额)|要求|预算|规划)")
 _MEASURED_BY = re.compile(r"(?:相当于|[是为于]|超过|接近)$")
 _YEARLY = re.compile(r"年均|平均每年|每年平均|年平均|每年递增")
 _AT_LEAST = re.compile(r"(?:至少|最少|不少于|不低于)[^，、]{1,8}$")
