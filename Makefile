@@ -9,7 +9,7 @@ PIP := PIP_CONSTRAINT=$(abspath constraints.txt) $(BIN)/python -m pip --quiet --
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench constraints clean
+.PHONY: help install demo test check gold bench constraints clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -32,6 +32,9 @@ check: $(STAMP) ## ruff and mypy --strict
 
 test: check ## check, then every test
 	$(BIN)/pytest
+
+gold: $(STAMP) ## every score against ../shared/gold beside its floor; RAISE=1 raises the floors
+	@$(BIN)/python -m scripts.gold $(if $(RAISE),--raise)
 
 bench: $(STAMP) ## characters per second beside jieba, memory, start-up time, each printed as a table
 	$(BIN)/python bench/bench.py
