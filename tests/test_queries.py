@@ -18,7 +18,8 @@ import rdflib
 from rdflib.plugins.sparql.parser import parseQuery
 
 from kg_build.graph.query import CannedQuery, catalogue, load_query, refuse_unsafe, render, run
-from kg_build.graph.tables import to_csv
+from kg_build.graph.query_header import Parameter
+from kg_build.graph.tables import Column, to_csv
 
 FOLDER = Path(__file__).parent / "queries"
 SAMPLE = FOLDER / "sample.trig"
@@ -160,7 +161,8 @@ def test_header_is_complete(query: CannedQuery) -> None:
     assert query.question_zh.endswith("？")
     assert chinese.search(query.question_zh)
     assert query.question_en.endswith("?")
-    for words in (*query.parameters, *query.columns):
+    described: list[Parameter | Column] = [*query.parameters, *query.columns]
+    for words in described:
         assert chinese.search(words.zh), words.name
         assert not re.fullmatch(r"\W*", words.en), words.name
 

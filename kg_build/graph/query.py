@@ -105,6 +105,17 @@ def _nodes(tree: object) -> Iterator[str]:
         yield from _nodes(child)
 
 
+def _is_update(text: str) -> bool:
+    """Whether rdflib reads the text as a SPARQL update that does something (an empty text is an update that does nothing)."""
+    from pyparsing import ParseBaseException
+    from rdflib.plugins.sparql.parser import parseUpdate
+
+    try:
+        return len(set(_nodes(parseUpdate(text)))) > 1
+    except (ParseBaseException, ValueError, RecursionError):
+        return False
+
+
 def refuse_unsafe(text: str, source: str) -> None:
     r"""Let pass only a SELECT query that reads nothing but the graph it is given, by parsing it with rdflib's SPARQL parser.
 
@@ -116,22 +127,20 @@ def refuse_unsafe(text: str, source: str) -> None:
         UsageProblem: KG505, an update, ASK, CONSTRUCT, DESCRIBE, SERVICE, FROM, or a codepoint escape.
     """
     from pyparsing import ParseBaseException
-    from rdflib.plugins.sparql.parser import parseQuery, parseUpdate
+    from rdflib.plugins.sparql.parser import parseQuery
 
     if "\\u" in text or "\\U" in text:
         raise _refused(source, "查询里有 \\u 转义。", "the query holds a \\u escape; write the character itself.")
     try:
         tree = parseQuery(text)
     except (ParseBaseException, ValueError, RecursionError) as error:
-        try:
-            parseUpdate(text)
-        except (ParseBaseException, ValueError, RecursionError):
-            line = error.lineno if isinstance(error, ParseBaseException) else None
-            raise InputError(
-                "KG504", Place(source, line), f"不是 SPARQL 1.1 查询：{error}。", f"this is not a SPARQL 1.1 query: {error}.",
-                "按提示的行改正语法。", "Correct the syntax at that line.",
-            ) from error
-        raise _refused(source, "这是更新语句。", "this is an update.") from error
+        if _is_update(text):
+            raise _refused(source, "这是更新语句。", "this is an update.") from error
+        line = error.lineno if isinstance(error, ParseBaseException) else None
+        raise InputError(
+            "KG504", Place(source, line), f"不是 SPARQL 1.1 查询：{error}。", f"this is not a SPARQL 1.1 query: {error}.",
+            "按提示的行改正语法。", "Correct the syntax at that line.",
+        ) from error
     names = set(_nodes(tree))
     if "SelectQuery" not in names:
         raise _refused(source, "这不是 SELECT 查询。", "this is not a SELECT query.")

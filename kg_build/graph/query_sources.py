@@ -202,7 +202,12 @@ class RdflibSource(_Embedded):
         self._graph = Dataset(store=graph.store, default_union=True) if isinstance(graph, Dataset) else graph
 
     def _solve(self, query: str) -> tuple[tuple[str, ...], Iterator[Row]]:
-        result = self._graph.query(query)
+        from pyparsing import ParseBaseException
+
+        try:
+            result = self._graph.query(query)
+        except ParseBaseException as error:
+            raise SyntaxError(str(error)) from error
         if result.type != "SELECT" or result.vars is None:
             raise TypeError("only SELECT queries give tables")
         names = tuple(str(variable) for variable in result.vars)
