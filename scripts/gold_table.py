@@ -59,7 +59,7 @@ def _head(column: str) -> str:
 
 def _fitted(column: str, figure: str, change: str = "") -> str:
     """The figure right under its heading, the change after it."""
-    return f"{figure:>{_NARROW}} {change:{_CHANGE}}" if _wide(column) else f"{figure:>{_NARROW}}"
+    return f"{figure:>{_NARROW + 1}} {change:{_CHANGE}}" if _wide(column) else f"{figure:>{_NARROW}}"
 
 
 def _percent(score: float | None, none: str = "") -> str:

@@ -1,4 +1,4 @@
-"""The gold scores: none below its floor, floors that only rise, and a table that says so; ``../shared`` absent, the measuring is skipped."""
+"""The gold scores: none below its floor, floors that only rise, a table that says so; ``../shared`` absent, the measuring is skipped."""
 
 from __future__ import annotations
 
