@@ -182,7 +182,8 @@ def test_own_queries_may_use_the_words(text: str, store: ox.Store) -> None:
 
 
 def test_own_query_with_parameters_and_no_columns(store: ox.Store) -> None:
-    query = user_query("#+ parameters:\n#+   class: iri! | 类 | a class\nSELECT (COUNT(DISTINCT ?s) AS ?n) {\n  #= class ?class\n  ?s a ?class .\n}")
+    select = "SELECT (COUNT(DISTINCT ?s) AS ?n) {\n  #= class ?class\n  ?s a ?class .\n}"
+    query = user_query("#+ parameters:\n#+   class: iri! | 类 | a class\n" + select)
     table = run(query, {"class": "https://w3id.org/gwr/ontology#Report"}, store)
     assert table.header == ("n",)
     assert table.rows == (("3",),)

@@ -39,7 +39,7 @@ _NUMERIC: Final = frozenset(
 @cache
 def _shipped() -> dict[str, CannedQuery]:
     """The queries that travel with kg-build, by name."""
-    files = data_files("queries", ".rq")
+    files = sorted(data_files("queries", ".rq"), key=lambda path: path.stem)
     return {path.stem: parse_query_file(_read(path), path.stem, path.name, trusted=True) for path in files}
 
 

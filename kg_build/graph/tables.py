@@ -74,9 +74,17 @@ def split_list(cell: str) -> list[str]:
     """The items of a cell that ``join_list`` made."""
     if not cell:
         return []
-    parts = re.findall(r"((?:[^|\\]|\\.)*)(?:\||$)", cell, flags=re.DOTALL)
-    wanted = parts[:-1] if len(parts) > 1 and parts[-1] == "" and not cell.endswith("|") else parts
-    return [re.sub(r"\\(.)", r"\1", part, flags=re.DOTALL) for part in wanted]
+    items, escaped = [""], False
+    for character in cell:
+        if character == "|" and not escaped:
+            items.append("")
+        elif character == "\\" and not escaped:
+            escaped = True
+            continue
+        else:
+            items[-1] += character
+        escaped = False
+    return items
 
 
 def to_csv(table: Table) -> str:
