@@ -42,7 +42,10 @@ def ordinal(site: Site) -> bool:
     return True
 
 
-@EARLY.rule(left=r"第?[一二三四五六七八九十\d、]*$", right=r"届|次(?:全体|全会|会议|代表|党代会|常委)|中全会|中、|大(?:精神|报告|以来|胜利|召开|的|和|关于|、|部署|提出|确定|作出)?(?=[，。、的和精报以胜召关部提确作])", kinds="bare classifier people ratio duration")
+@EARLY.rule(
+    left=r"第?[一二三四五六七八九十\d、]*$",
+    right=r"届|次(?:全体|全会|会议|代表|党代会|常委)|中全会|中、|大(?:精神|报告|以来|胜利|召开|的|和|关于|、|部署|提出|确定|"
+    r"作出)?(?=[，。、的和精报以胜召关部提确作])", kinds="bare classifier people ratio duration")
 def congress(site: Site) -> bool:
     """贯彻党的十九届五中全会精神"""
     return site.number.words or site.text[site.number.end:site.number.end + 1] in "届次"
@@ -72,7 +75,10 @@ def formula_start(site: Site) -> bool:
     return True
 
 
-@EARLY.rule(right=r"号(?!召|称)|国道|省道|县道|热线|楼|幢楼|路(?=[、，。改建])|线(?=[、，。改建工项地])|法则|版|型|系列|公园|广场|条款", kinds="bare")
+@EARLY.rule(
+    right=r"号(?!召|称)|国道|省道|县道|热线|楼|幢楼|路(?=[、，。改建])|线(?=[、，。改建工项地])|法则|版|型|系列|公园|广场|条款",
+    kinds="bare",
+)
 def numbered_name(site: Site) -> bool:
     """国发62号文件、地铁2号线、12345热线"""
     return True
@@ -87,11 +93,17 @@ def grade(site: Site) -> bool:
 @EARLY.rule(kinds="money mass area people classifier energy bare length box")
 def magnitude_name(site: Site) -> bool:
     """亿元以上项目、千亿产业集群、千万工程"""
+    if _VALUE_AHEAD.search(site.text, 0, site.number.left):
+        return False
     return site.number.bare and not (site.number.before or site.text[site.number.start:site.number.end].count("余")
                                      or site.text[site.number.start:site.number.end].count("多"))
 
 
-@EARLY.rule(right=r"(?:及)?(?:以上|以下|以内|之间)(?:的|规模)?(?:在建|重大|重点|工业|产业|新开工|固定资产|招商|签约|建设|投资|农业|服务业|亿元)*(?:项目|企业|工程|产业|产品|园区|集群|锅炉|燃煤|机组|单位|财政|收入|老|人员|高龄|市场|主营|产值|纳税|儿童|学校|城市|河流|党政|干部|群众|小区|建筑|房屋|坡耕地|水库|电站|船舶|超高层|骨干|规上|亩均|的村|的乡|的户|的县|大型|中型|小型|燃气|油|用地|贷款|涉农)", kinds="money mass energy area age volume length duration degree people bare")
+@EARLY.rule(
+    right=r"(?:及)?(?:以上|以下|以内|之间)(?:的|规模)?(?:在建|重大|重点|工业|产业|新开工|固定资产|招商|签约|建设|投资|农业|"
+    r"服务业|亿元)*(?:项目|企业|工程|产业|产品|园区|集群|锅炉|燃煤|机组|单位|财政|收入|老|人员|高龄|市场|主营|产值|纳税|"
+    r"儿童|学校|城市|河流|党政|干部|群众|小区|建筑|房屋|坡耕地|水库|电站|船舶|超高层|骨干|规上|亩均|的村|的乡|的户|的县|"
+    r"大型|中型|小型|燃气|油|用地|贷款|涉农)", kinds="money mass energy area age volume length duration degree people bare")
 def threshold(site: Site) -> bool:
     """取缔10吨及以下燃煤锅炉、5000万元以上项目、60岁以上老人"""
     number = site.number
@@ -106,11 +118,24 @@ def threshold(site: Site) -> bool:
 def threshold_of_counted(site: Site) -> bool:
     """新建100亩以上基地12个"""
     number = site.number
-    ahead = re.match(r"(?:及以上|及以下|以上|以下|以内)的?[\u4e00-\u9fff“”]{1,14}(?:达到|达|增至|共|有|超过|突破)?\d", site.text[number.end:])
-    return ahead is not None
+    return _COUNTED_AHEAD.match(site.text, number.end) is not None
 
 
-@EARLY.rule(left=r"(?:占世|有|将近|全国|新|的|十)?$", right=r"(?:年|周年)(?:行动|计划|规划|攻坚|大庆|活动|任务|目标|倍增|提升|改革|纲要|方案|滚动|跨越|奋斗|抗战|工作|来的|期间|建设|大变样|任期|发展规划|实施|整治|专项|战略|禁渔|基础|一遇|大会战|会战|创建)", kinds="duration bare")
+_COUNTED_AHEAD = re.compile(
+    r"(?:及以上|及以下|以上|以下|以内)?的?[\u4e00-\u9fff“”]{1,14}(?:达到|达|增至|共|有|超过|突破)?\d"
+)
+
+
+@EARLY.rule(left=r"(?:超过|超|突破|过|达到?|不低于)$", right=r"的[\u4e00-\u9fff“”]{1,14}", kinds="money mass energy area volume length")
+def attribute_of_counted(site: Site) -> bool:
+    """产值超千亿元的县域达12个"""
+    return _COUNTED_AHEAD.match(site.text, site.number.right) is not None
+
+
+@EARLY.rule(
+    left=r"(?:占世|有|将近|全国|新|的|十)?$",
+    right=r"(?:年|周年)(?:行动|计划|规划|攻坚|大庆|活动|任务|目标|倍增|提升|改革|纲要|方案|滚动|跨越|奋斗|抗战|工作|来的|期间|"
+    r"建设|大变样|任期|发展规划|实施|整治|专项|战略|禁渔|基础|一遇|大会战|会战|创建)", kinds="duration bare")
 def plan_name(site: Site) -> bool:
     """农村人居环境整治三年行动"""
     return True
@@ -144,7 +169,10 @@ def version(site: Site) -> bool:
 @EARLY.rule(kinds=ANY)
 def name_in_words(site: Site) -> bool:
     """五四路、七一水库、二一九公园"""
-    return site.number.words and re.match(r"[一二三四五六七八九]{2,3}(?:路|街|公园|广场|大桥|大道|水库|医院|农场|中学|小学|运动|电站)", site.text[site.number.start:]) is not None
+    return site.number.words and _NAMED_IN_WORDS.match(site.text, site.number.start) is not None
+
+
+_NAMED_IN_WORDS = re.compile(r"[一二三四五六七八九]{2,3}(?:路|街|公园|广场|大桥|大道|水库|医院|农场|中学|小学|运动|电站)")
 
 
 @EARLY.rule(left=r"(?:前移|前进|后移|上移|提升|跃升|上升|晋升)了?$", right=r"位", kinds="classifier people bare ratio")
@@ -166,13 +194,21 @@ def industries(site: Site) -> bool:
     return site.number.words
 
 
-@EARLY.rule(left=r"(?:第|前|列|居|位列|位居|排名|升至|进至|跃居|晋位|前进|上升|名列)$", right=r"位|名(?!单|优|特)|强", kinds="classifier people bare ratio")
+@EARLY.rule(
+    left=r"(?:第|前|列|居|位列|位居|排名|升至|进至|跃居|晋位|前进|上升|名列)$",
+    right=r"位|名(?!单|优|特)|强",
+    kinds="classifier people bare ratio",
+)
 def rank(site: Site) -> bool:
     """主要指标居全省前3位"""
     return True
 
 
-@EARLY.rule(left=r"每(?:增长|增加|提高|下降|降低|减少|超|投入|完成|新增)?$", right=r"的|，|就|可|相当", kinds="point percent classifier money")
+@EARLY.rule(
+    left=r"每(?:增长|增加|提高|下降|降低|减少|超|投入|完成|新增)?$",
+    right=r"的|，|就|可|相当",
+    kinds="point percent classifier money",
+)
 def for_each(site: Site) -> bool:
     """每增长1个百分点，相当于5年前的1.5个百分点"""
     return site.number.value <= 10
@@ -182,7 +218,8 @@ def for_each(site: Site) -> bool:
 def doubling_name(site: Site) -> bool:
     """规上工业企业倍增工程"""
     text = site.text[site.number.start:]
-    if text.startswith("倍增") and not re.search(r"实现|接近|再|将|力争|产量|产值|收入|规模$", site.text[max(0, site.number.start - 4):site.number.start]):
+    before = site.text[max(0, site.number.start - 4):site.number.start]
+    if text.startswith("倍增") and not re.search(r"实现|接近|再|将|力争|产量|产值|收入|规模$", before):
         return True
     return text.startswith("倍增") and re.match(r"倍增(?:工程|计划|行动|目标|效应|提升|方案|战略|培育)", text) is not None
 
@@ -197,6 +234,27 @@ def one_of(site: Site) -> bool:
 def lasting(site: Site) -> bool:
     """解决了长达7年之久的问题"""
     return True
+
+
+_VALUE_AHEAD = re.compile(r"(?:达到?|突破|[迈跨登站跃]上|超过|稳定在|保持在|接近)$")
+
+
+@EARLY.rule(right=r"[\u4e00-\u9fff]", kinds="energy length")
+def specification(site: Site) -> bool:
+    """新增1000千伏输电线路、3.5微米锂电铜箔"""
+    return site.number.unit in ("千伏", "kV", "伏", "微米", "纳米")
+
+
+@EARLY.rule(left=r"(?:国道|省道|县道|乡道|公路)$", kinds="bare")
+def road(site: Site) -> bool:
+    """国道318川藏线"""
+    return True
+
+
+@EARLY.rule(right=r"个?民族", kinds="classifier bare")
+def peoples(site: Site) -> bool:
+    """56个民族共同团结奋斗"""
+    return site.number.value == 56
 
 
 @EARLY.rule(left=r"有人(?:主张|想|说|认为|提出|赞成|要求)[^。，]*$", kinds=ANY)

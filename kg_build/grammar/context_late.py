@@ -34,7 +34,10 @@ def rank_unit(site: Site) -> bool:
     return True
 
 
-@LATE.rule(right=r"(?:个)?(?:方面|领域|环节|层面|维度|关键|重点|行业|国家|省份|地区|城市|县|区|市|乡镇|街道|类|大类|步骤|阶段|专题|专项|问题|工作|目标|任务|字|轮|批|梯次|层级|结合|统一|转变|体系|机制|制度|原则|时段|节点|板块|片区|组团|中心|支柱|主导|特色|优势)", kinds="classifier people bare ratio")
+@LATE.rule(
+    right=r"(?:个)?(?:方面|领域|环节|层面|维度|关键|重点|行业|国家|省份|地区|城市|县|区|市|乡镇|街道|类|大类|步骤|阶段|专题|专项|"
+    r"问题|工作|目标|任务|字|轮|批|梯次|层级|结合|统一|转变|体系|机制|制度|原则|时段|节点|板块|片区|组团|中心|支柱|主导|"
+    r"特色|优势)", kinds="classifier people bare ratio")
 def listed(site: Site) -> bool:
     """围绕8个方面集中发力"""
     return site.number.value < 100 and not site.number.multiplier

@@ -6,10 +6,10 @@ import re
 from functools import cache
 
 from kg_build.grammar.engine import Clause
-from kg_build.grammar.slots import Draft, Memory
 from kg_build.grammar.indicators import clean, split_heads
 from kg_build.grammar.lexicon import alternation, table
 from kg_build.grammar.quantities import Number
+from kg_build.grammar.slots import Draft, Memory
 from kg_build.model import Comparator, Measure
 
 __all__ = ["distribute"]

@@ -6,7 +6,16 @@ import re
 
 from kg_build.grammar.engine import Registry
 from kg_build.grammar.indicators import (
-    area_of, clean, clean_noun, doing_inside, doing_prefix, doing_suffix, is_bare_measure, is_measure, shared_tail, with_owner,
+    area_of,
+    clean,
+    clean_noun,
+    doing_inside,
+    doing_prefix,
+    doing_suffix,
+    is_bare_measure,
+    is_measure,
+    shared_tail,
+    with_owner,
 )
 from kg_build.grammar.lexicon import alternation, table
 from kg_build.grammar.slots import CLASSES, Draft, Slot, bare_subject, topic
@@ -27,9 +36,13 @@ def _split_predicate(right: str) -> tuple[str, str]:
 
 
 _PREDICATE = re.compile(
-    rf"(?<=[\u4e00-\u9fff）”])(?<![收参])(?:{alternation(table('verbs')['predicate']['verbs'])})(?!项目|工程|企业|人员|任务|点|基地|中心|面积|率|资金|性|者|区|用房|主体|平台|大户|人口|单位|事项|服务|设施|机构|体系|标准|能力|成本|业|量|额|园|的|道|示范|试点|线|村|镇)"
+    rf"(?<=[\u4e00-\u9fff）”])(?<![收参])(?:{alternation(table('verbs')['predicate']['verbs'])}|{'|'.join(table('verbs')['predicate']['single'])})(?!城市|标杆|工厂|车间|项目|工程|企业|人员|"
+    rf"任务|点|基地|中心|面积|率|资金|性|者|区|用房|主体|平台|大户|人口|单位|事项|服务|设施|机构|体系|标准|能力|成本|业|量|"
+    rf"额|园|的|道|示范|试点|线|村|镇)"
 )
-_ADVERBS = re.compile(r"^(?:全部|基本|顺利|正式|先后|分别|陆续|相继|有序|已|均|都|成功|提前|按期|如期|全面|正在|加快|加速|即将|倾情)+(?=.{2})")
+_ADVERBS = re.compile(
+    r"^(?:全部|基本|顺利|正式|先后|分别|陆续|相继|有序|已|均|都|成功|提前|按期|如期|全面|正在|加快|加速|即将|倾情)+(?=.{2})"
+)
 
 
 def _noun_first(noun: str, act: str) -> str:
@@ -42,17 +55,26 @@ def counted(slot: Slot) -> Draft | None:
     if slot.closed and not (slot.right.startswith("的") and len(slot.right) > 2):
         return None
     left, right = clean(slot.left_words()), shared_tail(slot.right_words(), slot.after)
+    if _JOINED.search(slot.left):
+        # 建设生态岛和11个分岛: only the verb is shared.
+        left = doing_prefix(left)
+    elif not slot.listed and slot.previous is not None and slot.previous.rule == "counts.counted" and not doing_prefix(left):
+        left = ""
     if slot.listed and not left and slot.previous is not None and slot.previous.verb:
         return Draft(f"{slot.previous.verb}{clean_noun(right)}", Measure.LEVEL, verb=slot.previous.verb)
     return _counted_in(slot, left, right.lstrip("的"))
 
 
+_JOINED = re.compile(r"(?:和|与|及|以及)$")
 _LISTING = re.compile(r"等(?:地|地区|省|市|国|领域|方面|行业|重点|一批|共|各类|类|总计|合计)*$")
 _CAUSATIVE = re.compile(rf"(?:^|[^\u4e00-\u9fff]|.)?(?:{CLASSES['causative']})$")
 
 
 # 17个重点行业增加值增长5%: the count's noun ends where the next number's statement begins.
-_STATED_NEXT = re.compile(rf"(?:增加值|产值|销售收入|营业收入|投资|利润)?(?:{CLASSES['change']}|达到|达|超过|突破|占比?|共|完成|总投资)(?:产值|利润|投资|收入|税收|销售收入|营业收入)?$")
+_STATED_NEXT = re.compile(
+    rf"(?:增加值|产值|销售收入|营业收入|投资|利润)?(?:{CLASSES['change']}|达到|达|超过|突破|占比?|共|完成|总投资)(?:产值|"
+    rf"利润|投资|收入|税收|销售收入|营业收入)?$"
+)
 _COMPLETE = frozenset(table("verbs")["complete"]["words"])
 _PURE = frozenset(("实现", "推动", "推进", "促进", "支持", "引导", "组织", "解决", "保障", "带动", "吸引"))
 
@@ -62,21 +84,25 @@ def _counted_in(slot: Slot, left: str, right: str) -> Draft | None:
     right = _STATED_NEXT.sub("", right) if slot.more else right
     share = "比例" if slot.kind in ("percent", "ratio") else ""
     noun, act = _split_predicate(right)
+    if not act and _CAUSATIVE.search(left):
+        verb_at = doing_inside(right)
+        at = right.find(verb_at) if verb_at else -1
+        noun, act = (right[:at], right[at:]) if at >= 2 else (noun, act)
     slot.memory.noun = clean_noun(noun)
     if tail and not act and not (verb and len(left) - len(verb) <= 1) and tail not in _PURE:
         return Draft(f"{tail}{clean_noun(right)}{share}", Measure.LEVEL, verb=tail)
-    if _LISTING.search(left) or "、" in left and slot.kind == "count":
+    if _LISTING.search(left) or ("、" in left and slot.kind == "count"):
         if verb:
             return Draft(f"{verb}{clean_noun(right)}", Measure.LEVEL, verb=verb)
         return Draft(_noun_first(clean_noun(noun), act) + share, Measure.LEVEL)
-    if not left or _CAUSATIVE.search(left) and (act or not verb):
+    if not left or (_CAUSATIVE.search(left) and (act or not verb)):
         if not left and slot.kind == "amount":
             return Draft(clean_noun(right), Measure.LEVEL)
         return Draft(_noun_first(clean_noun(noun), clean_noun(act)) + share, Measure.LEVEL)
     if verb and len(left) - len(verb) <= 1:
         return Draft(f"{verb}{clean_noun(right)}" + share, Measure.LEVEL, verb=verb)
     if slot.kind in ("percent", "ratio") and not verb:
-        return None
+        return Draft(f"{tail}{clean_noun(noun)}比例", Measure.LEVEL) if slot.right.startswith("的") else None
     return Draft(f"{left}{clean_noun(right)}" + share, Measure.LEVEL, verb=verb)
 
 
@@ -85,7 +111,11 @@ def same_again(slot: Slot) -> Draft | None:
     """完成腾迁净地57宗、378.8公顷"""
     if not slot.listed or slot.previous is None:
         return None
-    return Draft(slot.previous.indicator, slot.previous.measure, slot.previous.sign, verb=slot.previous.verb, flow=slot.previous.flow)
+    before = slot.previous
+    if slot.number.before and before.measure is not Measure.LEVEL:
+        # 新增1700公里、突破7000公里: what is passed is a level again.
+        return Draft(bare_subject(slot), Measure.LEVEL, flow=False)
+    return Draft(before.subject or before.indicator, before.measure, before.sign, verb=before.verb, flow=before.flow)
 
 
 @RULES.rule()

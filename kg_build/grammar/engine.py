@@ -49,6 +49,13 @@ class Sentence:
         return Span(self.offsets[start], self.offsets[end - 1] + 1)
 
 
+def _parts_numbers(text: str, start: int, end: int) -> bool:
+    """Whether a blank stands between two numbers rather than inside one (1 200)."""
+    if not 0 < start < end < len(text) or not text[start - 1].isdigit() or not text[end].isdigit():
+        return False
+    return not re.match(r"\d{3}(?!\d)", text[end:end + 4])
+
+
 def _paired(text: str) -> str:
     """Straight quotes as opening and closing ones in turn."""
     sides = cycle("“”")
@@ -72,7 +79,7 @@ def squeeze(source: str, span: Span) -> Sentence:
     for gap in [*(m.span() for m in _WHITE.finditer(raw)), (len(raw), len(raw))]:
         kept.append(raw[last:gap[0]])
         offsets.extend(range(span.start + last, span.start + gap[0]))
-        if 0 < gap[0] and gap[1] < len(raw) and raw[gap[0] - 1].isdigit() and raw[gap[1]].isdigit() and not re.match(r"\d{3}(?!\d)", raw[gap[1]:gap[1] + 4]):
+        if _parts_numbers(raw, *gap):
             kept.append(" ")
             offsets.append(span.start + gap[0])
         last = gap[1]

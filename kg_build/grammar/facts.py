@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from kg_build.grammar.engine import Registry
+from kg_build.grammar.indicators import clean_noun
 from kg_build.grammar.slots import CLASSES, Draft, Slot, bare_subject, is_less, subject
 from kg_build.model import Comparator, FactKind, Measure
 
@@ -16,7 +17,10 @@ __all__ = ["RULES"]
 RULES: Registry[Slot, Draft] = Registry("facts", CLASSES)
 
 
-@RULES.rule(left=r"^(?P<head>.*?)[由从自](?P<per>人均|每人每[年月]|{T}|原来|目前|上年|的)*$", right=r"^[^、，]{0,8}?(?:{to}|到|至|增|降|为)")
+@RULES.rule(
+    left=r"^(?P<head>.*?)[由从自](?P<per>人均|每人每[年月]|每[年月天人亩]|现行|{T}|原来|目前|上年|的)*$",
+    right=r"^[^、，]{0,8}?(?:{to}|到|至|增|降|为)",
+)
 def from_value(slot: Slot) -> Draft | None:
     """财政补助由每人每年380元提高到420元（380元）"""
     head = subject(slot)
@@ -24,6 +28,15 @@ def from_value(slot: Slot) -> Draft | None:
         return None
     slot.memory.way = True
     return Draft(head, Measure.LEVEL, earlier=True, kind=FactKind.OBSERVATION, flow=False)
+
+
+@RULES.rule(left=r"^(?P<head>.*?)(?:现行|原来|目前|过去)的?$", right=r"^的(?P<noun>[^、，]{1,8}?)(?:{to})")
+def present_value(slot: Slot) -> Draft | None:
+    """将制造业现行16%的税率降至13%（16%）"""
+    if not slot.more or slot.rm is None:
+        return None
+    slot.memory.way = True
+    return Draft(f"{subject(slot)}{slot.rm['noun']}", Measure.LEVEL, earlier=True, kind=FactKind.OBSERVATION, flow=False)
 
 
 @RULES.rule(left=r"^[^，]{0,12}?(?:{to}|到|至|增|升|降|为)(?:{asp}|{T}|人均|每人每[年月]|的)*$")
@@ -35,7 +48,9 @@ def to_value(slot: Slot) -> Draft | None:
     return Draft(slot.previous.indicator, Measure.LEVEL, flow=False)
 
 
-@RULES.rule(left=r"^(?P<head>.*?)(?:{between}|{T}|{B})*(?<!自然)(?P<rate>{rate}|{rateless})(?:{between}|{T}|{B}|{reach}|{cap}|{to}|目标|预期目标)*$", kinds="percent ratio")
+@RULES.rule(
+    left=r"^(?P<head>.*?)(?:{between}|{T}|{B})*(?<!自然)(?P<rate>{rate}|{rateless})(?:{between}|{T}|{B}|{reach}|{cap}|{to}|目标|"
+    r"预期目标)*$", kinds="percent ratio")
 def rate(slot: Slot) -> Draft | None:
     """居民消费价格涨幅3%左右"""
     head = subject(slot)
@@ -44,7 +59,11 @@ def rate(slot: Slot) -> Draft | None:
     return Draft(head, Measure.GROWTH, -1 if less else 1) if head else None
 
 
-@RULES.rule(left=r"^(?P<head>.*?)(?:保持|实现|达到|为|有|以|{T}|{between})*$", right=r"^的?(?:左右的?)?(?:{more}|增长率|高速增长|较快增长|增长速度|增幅|增速)", kinds="percent")
+@RULES.rule(
+    left=r"^(?P<head>.*?)(?:保持|实现|达到|为|有|以|{T}|{between})*$",
+    right=r"^的?(?:左右的?)?(?:{more}|增长率|高速增长|较快增长|增长速度|增幅|增速)",
+    kinds="percent",
+)
 def growth_after(slot: Slot) -> Draft | None:
     """全产业链产值保持两位数增长"""
     head = subject(slot)
@@ -65,7 +84,9 @@ def doubled(slot: Slot) -> Draft | None:
     return Draft(head, Measure.GROWTH) if head and slot.number.unit == "番" else None
 
 
-@RULES.rule(left=r"^(?P<head>.*?)(?:{between}|{T}|{B})*占(?!比|地|道|据|领|优)(?P<whole>.*?)的?(?P<share>比重|比例|份额|比率)?(?:{between}|{T}|{reach}|{to}|{asp})*$", kinds="percent ratio")
+@RULES.rule(
+    left=r"^(?P<head>.*?)(?:{between}|{T}|{B})*占(?!比|地|道|据|领|优)(?P<whole>.*?)的?(?P<share>比重|比例|份额|"
+    r"比率)?(?:{between}|{T}|{reach}|{to}|{asp})*$", kinds="percent ratio")
 def share(slot: Slot) -> Draft | None:
     """服务业增加值占地区生产总值比重达到49%"""
     assert slot.lm is not None
@@ -79,7 +100,10 @@ def share(slot: Slot) -> Draft | None:
     return Draft(f"{head}占{whole}比重", Measure.LEVEL, flow=False)
 
 
-@RULES.rule(left=r"^(?P<head>.*?)(?P<how>高于|低于|超过|快于|优于|高出|领先|好于|慢于|超)(?P<than>[^，]*?)(?:平均水平|水平)?$", kinds="point")
+@RULES.rule(
+    left=r"^(?P<head>.*?)(?P<how>高于|低于|超过|快于|优于|高出|领先|好于|慢于|超)(?P<than>[^，]*?)(?:平均水平|水平)?$",
+    kinds="point",
+)
 def above(slot: Slot) -> Draft | None:
     """增幅高于全国0.7个百分点"""
     assert slot.lm is not None
@@ -88,7 +112,9 @@ def above(slot: Slot) -> Draft | None:
     return Draft(f"{head}{than}", Measure.LEVEL, flow=False) if head and than else None
 
 
-@RULES.rule(left=r"^(?P<head>.*?)(?:年均)?(?:增长|增速)(?:{T}|{between}|的?(?:预期|主要)?目标|预期|保持在?|为|达到|达|稳定在|控制在|是|设定为|定为|应达到)+$", kinds="percent")
+@RULES.rule(
+    left=r"^(?P<head>.*?)(?:年均)?(?:增长|增速)(?:{T}|{between}|的?(?:预期|主要)?目标|预期|保持在?|拟定为|拟为|定为|为|达到|达|稳定在|控制在|是|"
+    r"设定为|定为|应达到)+$", kinds="percent")
 def growth_noun(slot: Slot) -> Draft | None:
     """经济增长预期目标6%左右"""
     head = subject(slot)
@@ -107,7 +133,11 @@ def capped(slot: Slot) -> Draft | None:
 def brought_to(slot: Slot) -> Draft | None:
     """企业开办时间压缩到1个工作日"""
     head = slot.phrase() or bare_subject(slot)
-    return Draft(head, Measure.LEVEL, flow=False) if head and slot.closed else None
+    if head and not slot.closed and slot.kind == "count":
+        # 朋友圈扩大到155个国家和地区: what it came to is counted in a noun of its own.
+        return Draft(f"{head}{clean_noun(slot.right_words())}", Measure.LEVEL, flow=False)
+    flow = _AMOUNTS.search(slot.left) is not None or "累计" in slot.left
+    return Draft(head, Measure.LEVEL, flow=flow) if head and slot.closed else None
 
 
 @RULES.rule(left=r"^(?P<head>.*?)(?:{between}|{T}|{B}|地)*(?P<change>{change})(?:{asp}|{T}|到位)*$")
@@ -122,7 +152,9 @@ def changed(slot: Slot) -> Draft | None:
     return Draft(head, Measure.CHANGE if counted or slot.kind == "point" else Measure.GROWTH, sign)
 
 
-@RULES.rule(left=r"^(?P<head>.*?)(?P<verb>完成|超额完成|完成了|超过?|等于|相当于)(?P<plan>.*?(?:指标|计划|任务|目标|预算|投资额|总数|总额))的?$", kinds="percent ratio")
+@RULES.rule(
+    left=r"^(?P<head>.*?)(?P<verb>完成|超额完成|完成了|超过?|等于|相当于)(?P<plan>.*?(?:指标|计划|任务|目标|预算|投资额|总数|"
+    r"总额))的?$", kinds="percent ratio")
 def plan_share(slot: Slot) -> Draft | None:
     """完成省下达指标的175%"""
     assert slot.lm is not None

@@ -14,7 +14,9 @@ __all__ = ["RULES"]
 RULES: Registry[Slot, Draft] = Registry("figures", CLASSES)
 
 
-@RULES.rule(left=r"(?P<head>.*?)(?P<how>年产|合资(?:建设|生产)?|日处理|年处理|日产|年加工|年生产|月产|年屠宰|年出栏)(?:能力|规模)?(?:{asp})*$", right=r"^的?[\u4e00-\u9fffA-Za-z“]{2}", kinds="amount count")
+@RULES.rule(
+    left=r"(?P<head>.*?)(?P<how>年产|合资(?:建设|生产)?|日处理|年处理|日产|年加工|年生产|月产|年屠宰|年出栏)(?:能力|"
+    r"规模)?(?:{asp})*$", right=r"^的?[\u4e00-\u9fffA-Za-z“]{2}", kinds="amount count")
 def capacity(slot: Slot) -> Draft | None:
     """甲厂年产100万吨城市轨道钢等项目建成投产"""
     right = re.split(r"、|等|项目|，", slot.right_words())[0]
@@ -39,8 +41,13 @@ def capacity_in_list(slot: Slot) -> Draft | None:
 
 
 _PROJECTS = re.compile(r"等?(?:一批|一大批)?(?:重点|重大|在建|续建|新建)?项目(?:建设|竣工|投产|开工|落地|建成|$)")
-_CAPACITY = re.compile(r"(?:年产|合资|日处理|年处理|产能|总产能|装机|总装机|总投资|投资|规模|总规模|释放|年加工|日产|月产|库容|建筑面积|占地|总长|全长)$")
-_PROJECT = re.compile(r"^的?[^，、]{0,24}?(?:项目|工程|生产线|基金|基地|园区|产业园|电站|水库|电厂|风电场|光伏|码头|机场|装置|工厂|牧场|园$)")
+_CAPACITY = re.compile(
+    r"(?:年产|合资|日处理|年处理|产能|总产能|装机|总装机|总投资|投资|规模|总规模|释放|年加工|日产|月产|库容|建筑面积|占地|"
+    r"总长|全长)$"
+)
+_PROJECT = re.compile(
+    r"^(?:的[^，]|[^，、]){0,24}?(?:项目|工程|生产线|基金|基地|园区|产业园|电站|水库|电厂|风电场|光伏|码头|机场|装置|工厂|牧场|园$)"
+)
 
 
 @RULES.rule(left=r"(?P<head>.*)$", right=r"^的?[\u4e00-\u9fffA-Za-z“]{2}", kinds="amount")
@@ -48,7 +55,7 @@ def project_figure(slot: Slot) -> Draft | None:
     """年产100万吨城市轨道钢项目建成投产"""
     right, left = slot.right_words(), clean(slot.left_words())
     project = _PROJECT.match(right)
-    if slot.more and not _CAPACITY.search(left) and slot.number.kind not in ("energy", "mass") or not project:
+    if (slot.more and not _CAPACITY.search(left) and slot.number.kind not in ("energy", "mass")) or not project:
         return None
     name = clean_noun(project[0])
     capacity = _CAPACITY.search(left)

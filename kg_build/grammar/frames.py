@@ -34,7 +34,8 @@ class Frame:
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What a report says of its own time: the years it speaks from, the years its review covers when no heading tells, which
-    stretches are no prose, and whether it is the nation's."""
+    stretches are no prose, and whether it is the nation's.
+    """
 
     clock: Clock
     review_years: Period | None
@@ -88,10 +89,15 @@ def _dated(sections: tuple[Section, ...], clock: Clock) -> Iterator[tuple[int, i
 
 _ONE_YEAR = re.compile(r"\d{4}年|去年|今年|过去一年|一年来")
 _PLAN = re.compile(
-    r"(?:今年|明年|新的一年|今后|未来|力争|确保|预期目标|主要目标|奋斗目标|到20[2-9]\d年|将(?!军)|要(?!求|素|件|点|闻|害|道)|必须|务必|计划|拟)"
-    r"|^(?:加快|推进|实施|坚持|强化|深化|加大|着力|大力|积极|全面|完善|持续|抓好|支持|推动|建设|打造|培育|扎实|深入|加强|严格|健全|统筹|优化|提升|促进|落实|构建|发挥|引导|鼓励|稳步|扩大)"
+    r"(?:今年|明年|新的一年|今后|未来|力争|确保|预期目标|主要目标|奋斗目标|到20[2-9]\d年|将(?!军)|要(?!求|素|件|点|闻|害|"
+    r"道)|必须|务必|计划|拟)"
+    r"|^(?:加快|推进|实施|坚持|强化|深化|加大|着力|大力|积极|全面|完善|持续|抓好|支持|推动|建设|打造|培育|扎实|深入|加强|"
+    r"严格|健全|统筹|优化|提升|促进|落实|构建|发挥|引导|鼓励|稳步|扩大)"
 )
-_REVIEW = re.compile(r"(?:去年|上年|过去|年来|已经|了(?!解)|累计|同比|荣获|获评|获批|成功|首次|率先|取得|得到|被评|位居|超额|圆满|成效|全年|预计)")
+_REVIEW = re.compile(
+    r"(?:去年|上年|过去|年来|已经|了(?!解)|累计|同比|荣获|获评|获批|成功|首次|率先|取得|得到|被评|位居|超额|圆满|成效|全年|"
+    r"预计)"
+)
 _AHEAD = re.compile(r"今后|未来|目标|任务|规划|展望")
 
 
@@ -135,7 +141,8 @@ def frame_of(
 
 def _opened(frame: Frame, text: str, times: list[TimeWord], clock: Clock) -> Frame:
     """The frame after a time word at the head of the sentence that covers the years up to now or from now on: it goes on to the sentences
-    that follow; so does a return to the single year."""
+    that follow; so does a return to the single year.
+    """
     for word in times[:1]:
         if word.start > 6:
             break

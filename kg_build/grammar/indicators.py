@@ -7,10 +7,14 @@ from functools import cache, lru_cache
 
 from kg_build.grammar.lexicon import alternation, table
 
-__all__ = ["area_of", "clean", "counted", "doing_inside", "doing_prefix", "doing_suffix", "is_bare_measure", "is_measure", "measured_opening", "shared_tail", "split_heads", "with_owner"]
+__all__ = [
+    "area_of", "clean", "clean_noun", "doing_inside", "doing_prefix", "doing_suffix", "is_bare_measure", "is_measure", "measured_opening",
+    "shared_tail", "split_heads", "with_owner",
+]
 
 _AREA = re.compile(
-    r"^(?:全市|全省|全县|全区)?(?P<area>市本级|省本级|县本级|区本级|市直|省直|市区|城区|主城区|中心城区|中心城市|建成区|县城区|省级|中西部地区|东部地区|西部地区|中部地区|东北地区|重点地区|贫困地区|山区|灾区|牧区|库区|农牧区|革命老区)"
+    r"^(?:全市|全省|全县|全区)?(?P<area>市本级|省本级|县本级|区本级|市直|省直|市区|城区|主城区|中心城区|中心城市|建成区|"
+    r"县城区|省级|中西部地区|东部地区|西部地区|中部地区|东北地区|重点地区|贫困地区|山区|灾区|牧区|库区|农牧区|革命老区)"
     r"(?=.{2})(?!人口|面积|建设|经济|改造|居民|绿化|绿地|域|镇化|重点|以上|乡村|空气|一般公共预算)"
 )
 
@@ -21,7 +25,8 @@ def _front() -> re.Pattern[str]:
     doing = alternation(v for v in table("verbs")["doing"]["verbs"] if len(v) > 1)
     marks = "[，。、：；“”\"'’‘）—\\-\\s]*"
     return re.compile(
-        rf"^(?:{marks}(?:(?:{alternation(front['words'])})|(?!基本(?:建设|养老|医疗|公共|农田|药|生活|保险|民生|口粮))(?:{alternation(front['before_verb'])})(?=(?:地|{alternation(front['before_verb'])})*(?:{doing}))))+"
+        rf"^(?:{marks}(?:(?:{alternation(front['words'])})|(?!基本(?:建设|养老|医疗|公共|农田|药|生活|保险|民生|"
+        rf"口粮))(?:{alternation(front['before_verb'])})(?=(?:地|{alternation(front['before_verb'])})*(?:{doing}))))+"
         r"|^[，。、：；”\"'’‘）\s]+|^—+|^(?:务)?使得?(?!用|命|馆|者)(?=.{3})|^(?:争取|保证|努力做到|做到|争取做到)(?=每年|年均|平均|在)"
     )
 
@@ -40,7 +45,10 @@ def _measure() -> re.Pattern[str]:
 def _doing() -> re.Pattern[str]:
     verbs = alternation(v for v in table("verbs")["doing"]["verbs"] if len(v) > 1)
     single = alternation(v for v in table("verbs")["doing"]["verbs"] if len(v) == 1)
-    return re.compile(rf"^(?:(?:再|又|新|累计|共|已|成功|全面|基本)?(?:{verbs}))(?:(?:和|、|并|及)?(?:{verbs}))*了?|^(?:再|又|新)?(?:{single})(?=了)了")
+    return re.compile(
+        rf"^(?:(?:再|又|新|累计|共|已|成功|全面|基本)?(?:{verbs}))(?:(?:和|、|并|及)?(?:{verbs}))*了?|^(?:再|又|"
+        rf"新)?(?:{single})(?=了)了"
+    )
 
 
 def is_bare_measure(phrase: str) -> bool:
@@ -83,7 +91,10 @@ def clean(phrase: str) -> str:
 
 @cache
 def _measured_opening() -> re.Pattern[str]:
-    return re.compile(rf"^(?P<thing>.{{1,14}}?(?:{alternation(table('measures')['heads'])}))(?=从|自|始终|持续|保持|继续|一直|稳|连续|均|全面|明显|大幅|只增|只减|较快|快速|平稳)")
+    return re.compile(
+        rf"^(?P<thing>.{{1,14}}?(?:{alternation(table('measures')['heads'])}))(?=从|自|逐步|不断|进一步|有所|始终|持续|保持|继续|一直|稳|连续|均|"
+        rf"全面|明显|大幅|只增|只减|较快|快速|平稳)"
+    )
 
 
 def measured_opening(phrase: str) -> str:
@@ -119,7 +130,8 @@ def doing_inside(phrase: str) -> str:
 
 def with_owner(before: str, measure: str) -> str:
     """A bare measured noun with the owner that the phrase before it names: 粮食播种面积 and 总产量 give 粮食总产量,
-    引入项目 and 总投资 give 引入项目总投资."""
+    引入项目 and 总投资 give 引入项目总投资.
+    """
     match = _measure().search(before)
     return f"{before[:match.start()] if match and match.start() else before}{measure}"
 
@@ -147,9 +159,10 @@ def counted(noun: str, verb: str = "") -> str:
 @lru_cache(maxsize=4096)
 def clean_noun(noun: str) -> str:
     """A noun phrase after its number: without 的 in front and without 工作 or 任务 at the end."""
-    noun = _FOOTNOTE.sub("", noun).lstrip("的、，（）和及")
-    noun = _WORK.sub("", noun) or noun
-    noun = noun.rstrip("、，。和及与的")
+    noun = re.sub(r"^(?:[的、，（）及]|和(?!美|谐|平|睦|田|风|畅))+", "", _FOOTNOTE.sub("", noun))
+    shorter = _WORK.sub("", noun)
+    noun = shorter if len(shorter) >= 3 else noun
+    noun = re.sub(r"(?:[、，。的]|(?<![饱缓共平温随柔])和|(?<![普涉惠波触以])及|(?<![参给赋])与)+$", "", noun)
     if noun.count("“") != noun.count("”"):
         noun = noun.replace("“", "").replace("”", "")
     return noun
@@ -182,11 +195,8 @@ def _parts(phrase: str, count: int) -> list[str] | None:
         return None
     marks = [c for c in cuts if phrase[c[0]] == "、"]
     rest = [c for c in cuts if phrase[c[0]] != "、"]
-    chosen = marks
-    if len(chosen) < count - 1:
-        chosen = sorted(marks + rest[-(count - 1 - len(marks)):])
-    else:
-        chosen = chosen[-(count - 1):]
+    missing = count - 1 - len(marks)
+    chosen = sorted(marks + rest[-missing:]) if missing > 0 else marks[-(count - 1):]
     edges = [0, *(x for c in chosen for x in c), len(phrase)]
     parts = [phrase[edges[i]:edges[i + 1]] for i in range(0, len(edges), 2)]
     return parts if all(parts) and len(parts) == count else None
@@ -195,12 +205,21 @@ def _parts(phrase: str, count: int) -> list[str] | None:
 def _town_and_country(phrase: str) -> list[str] | None:
     i = phrase.find("城乡")
     if i < 0:
-        return None
+        return _compound(phrase)
     town = "城市" if "低保" in phrase or "最低生活" in phrase else "城镇"
     rest = phrase[i + 2:]
     if not rest.startswith("居民") and "可支配收入" in rest:
         rest = "居民" + rest
     return [phrase[:i] + town + rest, phrase[:i] + "农村" + rest]
+
+
+def _compound(phrase: str) -> list[str] | None:
+    """牛羊出栏 names two things in one word, as do 存贷款 and 进出口."""
+    for word, parts in table("measures")["compounds"].items():
+        i = phrase.find(word)
+        if i >= 0:
+            return [phrase[:i] + part + phrase[i + len(word):] for part in parts]
+    return None
 
 
 @cache
@@ -222,13 +241,14 @@ def _shared_head(parts: list[str], last: str) -> str:
     modifier = _modifiers().match(last)
     if modifier and all(_modifiers().fullmatch(p) for p in parts[:-1]) and len(last) > modifier.end():
         return last[modifier.end():]
-    if modifier and _modifiers().search(parts[0]) and parts[0].endswith(modifier_tail(parts[0])) and len(last) > modifier.end() and not is_measure(parts[0]):
+    contrasted = modifier is not None and parts[0].endswith(_modifier_tail(parts[0])) and not is_measure(parts[0])
+    if modifier and contrasted and len(last) > modifier.end():
         return last[modifier.end():]
     measure = _measure().search(last)
     return measure[0] if measure and measure.start() > 0 else ""
 
 
-def modifier_tail(phrase: str) -> str:
+def _modifier_tail(phrase: str) -> str:
     """The contrasted word that ends a phrase (规上工业企业国有: 国有), or the phrase itself."""
     for match in _modifiers().finditer(phrase):
         if match.end() == len(phrase):

@@ -12,14 +12,15 @@ from kg_build.model import Period
 __all__ = ["Clock", "TimeWord", "five_year_plan", "scan_times", "year"]
 
 _HAN = "一二三四五六七八九十"
-_Y = r"(?:[12]\d{3}|[一二][〇○零一二三四五六七八九]{3})"
+_Y = r"(?:(?:19|20)\d{2}|[一二][〇○零一二三四五六七八九]{3})"
 _N = rf"(?:\d{{1,2}}|[{_HAN}两]{{1,3}})"
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
     """The years a report speaks from: ``review`` the last one over, ``plan`` the one ahead, ``now`` the one that amounts so far
-    run to (the plan year when the report is given in mid-year)."""
+    run to (the plan year when the report is given in mid-year).
+    """
 
     review: int
     plan: int
@@ -31,7 +32,8 @@ class TimeWord:
     """A time expression of a sentence.
 
     ``role`` is ``at`` (in that time), ``by`` (reached at its end: 到2020年), ``base`` (what a change is measured from: 比上年),
-    ``last``/``next``/``this`` (去年 / 明年 / 今年), ``idle`` (年内: adds nothing), ``whole`` (全年, after a month) or ``name`` (a plan's name that only names).
+    ``last``/``next``/``this`` (去年 / 明年 / 今年), ``idle`` (年内: adds nothing),
+    ``whole`` (全年, after a month) or ``name`` (a plan's name that only names).
     ``period`` is None where the words name none of their own; ``brief`` marks one that holds for its clause only (2030年前).
     """
 
@@ -69,27 +71,45 @@ def _year_number(text: str) -> int:
 
 _BASE = (
     r"(?P<base>(?:象|像)去年(?:那样)?|(?:比|较|与|和|同|相比|相较于|对比|比起|在)"
-    rf"(?:(?P<by>{_Y})年?(?:同期|底|末|相比|的基础上)?|(?:上一?年度?|去年|前一?年|年初|上年末|上年底|去年底|去年末|年初预算|上年同期|去年同期|同期|往年|改革前|五年前|五年初|上届末|期初"
-    rf"|[“\"「]?{_N}五[”\"」]?(?:时期|期间|期)?(?:末期|期末|末|初)?|{_N}年前|上半年|过去)(?:同期|底|末|年末|初)?)"
-    r"(?:同期)?(?:相比|的基础上|水平)?(?:又|，)?|同口径(?:相比)?|可比口径|按可比口径|按可比价格(?:计算)?|可比价|同比|环比|按同口径|扣除[^，。]{2,16}因素(?:后|，)?|可比)"
+    rf"(?:(?P<by>{_Y})年(?:同期|底|末|相比|的基础上)?|(?:上一?年度?|去年|前一?年|年初|规划|上年末|上年底|去年底|去年末|"
+    rf"年初预算|上年同期|去年同期|同期|往年|改革前|五年前|五年初|上届末|期初"
+    rf"|[“\"「]?{_N}五[”\"」]?(?:时期|期间|期)?(?:末期|期末|末|初)?|{_N}年前|上半年|过去)(?:同期|底|末|年末|初|预算数?|执行数|完成数|计划|实际)?)"
+    r"(?:同期)?(?:相比|的基础上|水平)?(?:又|，)?|同口径(?:相比)?|可比口径|按可比口径|按可比价格(?:计算)?|可比价|同比|环比|"
+    r"按同口径|扣除[^，。]{2,16}因素(?:后|，)?|可比)"
 )
 _RANGE = rf"(?P<r1>{_Y})年?(?:底|末)?(?:[-－—–~～]{{1,2}}|至|到)(?P<r2>{_Y})年(?:间|期间)?"
-_MONTH = rf"(?:(?P<my>{_Y})年(?:的)?)?(?P<mo>\d{{1,2}}|[{_HAN}]{{1,2}})月(?P<moend>份|末|底|当月|中旬|上旬|下旬)?(?:当月|单月)?(?:(?P<day>{_N})[日号])?(?:起|以来|开始)?"
+_MONTH = (
+    rf"(?:(?P<my>{_Y})年(?:的)?)?(?P<mo>\d{{1,2}}|[{_HAN}]{{1,2}})月(?P<moend>份|末|底|当月|中旬|上旬|下旬)?(?:当月|"
+    rf"单月)?(?:(?P<day>{_N})[日号])?(?:起|以来|开始)?"
+)
 _MONTHS = rf"(?:(?P<sy>{_Y})年)?(?P<m1>\d{{1,2}}|[{_HAN}]{{1,2}})[-－—–~～至到](?P<m2>\d{{1,2}}|[{_HAN}]{{1,2}})月份?"
 _DAY_ONLY = r"(?P<dayonly>\d{1,2}日(?:起)?)"
 _QUARTER = rf"(?:(?P<qy>{_Y})年)?(?P<q>第?[一二三四1-4]季度|上半年|下半年|前[一二三两]个?季度|第?[一二三四]、[一二三四]季度)"
-_PLAN = rf"(?P<plan>(?:[“\"](?P<pn>[一二三四五六七八九十]{{1,2}})[·]?五[”\"](?P<pt>时期|期间|以来|末期|末|规划期|五年|期末|收官|的五年|这五年)?|(?<![一二三四五六七八九十百千万])(?P<pn3>十?[一二三四五六七八九]|十)五(?P<pt3>时期|期间|规划|计划|末))|第(?P<pn2>[{_HAN}]{{1,3}})个五年(?:规划|计划|计[划劃])(?P<pt2>期间|时期|的?前(?P<pfirst>[{_HAN}]{{1,2}})年|的?最后一年)?)"
+_PLAN = (
+    rf"(?P<plan>(?:[“\"](?P<pn>[一二三四五六七八九十]{{1,2}})[·]?五[”\"](?P<pt>时期|期间|以来|末期|末|规划期|五年|期末|"
+    rf"收官|的五年|这五年)?|(?<![一二三四五六七八九十百千万])(?P<pn3>十?[一二三四五六七八九]|十)五(?P<pt3>时期|期间|规划|"
+    rf"计划|末))|第(?P<pn2>[{_HAN}]{{1,3}})个五年(?:规划|计划|计[划劃])(?P<pt2>期间|时期|"
+    rf"的?前(?P<pfirst>[{_HAN}]{{1,2}})年|的?最后一年)?)"
+)
 _SPAN = (
-    rf"(?P<span>(?:在)?(?:五年(?:计划|规划)的?)?(?P<sp1>近|最近|过去|这|前|今后|未来|全部|整个|已过去的|刚刚过去的|本届政府|以后|在过去的?)(?P<sn>{_N}|几)(?:个)?年(?:间|来|内|里|以来|时间|多来)?(?P<scum>累计|共|合计)?"
-    rf"|(?<![\u4e00-\u9fff\d])(?P<sn4>[二三四五六七八]|[2-8])年(?=[\u4e00-\u9fff]{{2}})(?!行动|计划|规划|攻坚|期|制|级|生|之|来|内|间|累计|共|合计|以来|任期|前|后|一|多|以上|左右|过去|的)"
-    rf"|(?<![\d.])(?P<sn2>{_N})年(?:之?内|来|间|累计|共|合计|以来|任期|(?=增长|下降|提高|提升|增加|翻)))"
+    rf"(?P<span>(?:在)?(?:五年(?:计划|规划)的?)?(?P<sp1>近|最近|过去|这|前|今后|未来|全部|整个|已过去的|刚刚过去的|"
+    rf"本届政府|以后|在过去的?)(?P<sn>{_N}|几)(?:个)?年(?:间|来|内|里|以来|时间|多来)?(?P<scum>累计|共|合计)?"
+    rf"|(?<![\u4e00-\u9fff\d])(?P<sn4>[二三四五六七八]|[2-8])年(?=[\u4e00-\u9fff]{{2}})(?!行动|计划|规划|攻坚|期|制|级|生|"
+    rf"之|来|内|间|累计|共|合计|以来|任期|前|后|一|多|以上|左右|过去|的)"
+    rf"|(?<![\d.])(?P<sn2>{_N})年(?:之?内|来|间|累计|共|合计|以来|任期|(?=分别|增长|下降|提高|提升|增加|翻)))"
 )
 _REL = (
-    rf"(?P<rel>(?:到|在)?本世纪(?:末|内)|连续{_N}(?:多|余)?(?:年|个月|个季度)|(?:新中国成立|建国|解放)(?:以来|以后)|历年来|从(?:去年|上年)[^，。]{{0,4}}(?:到|至)(?:现在|目前|今年\d{{0,2}}月?底?)|去年(?:底|末|全年)?|上年(?:度|末|底)?|上一年(?:度)?|前年|今年(?:底|末|年底|全年|以来|内)?|本年度?|明年|今明两年|当年|同年|现在|目前|当前|截至目前|到目前为止|过去一年|一年来|这一年|过去的一年|"
+    rf"(?P<rel>(?:到|在)?本世纪(?:末|内)|连续{_N}(?:多|余)?(?:年|个月|个季度)|(?:新中国成立|建国|解放)(?:以来|以后)|历年来|"
+    rf"从(?:去年|上年)[^，。]{{0,4}}(?:到|至)(?:现在|目前|今年\d{{0,2}}月?底?)|去年(?:底|末|全年)?|上年(?:度|末|底)?|"
+    rf"上一年(?:度)?|前年|今年(?:底|末|年底|全年|以来|内)?|本年度?|明年|今明两年|当年|同年|现在|目前|当前|截至目前|"
+    rf"到目前为止|过去一年|一年来|这一年|过去的一年|"
     r"(?:截至|截止|到|至)?(?:今年|去年)?年(?:底|末)(?:前|止)?|年内|全年|当月|一年来|一年中|年度|一年之内|一年内|上半年|新的一年)"
 )
 # The 到 of 增加到2002年的… belongs to the verb, not to the year.
-_YEAR = rf"(?P<to>(?:力争)?(?:(?<![加高升降长少展进大缩减小低])[到至]|截[至止]到?)了?)?(?P<y>{_Y})年(?P<ytail>代|度|底以前|年底以前|底前|年底前|末以前|底|末|前|以前|之前|以来|起|全年|年底|年末|初|以后|后)?"
+_YEAR = (
+    rf"(?P<to>(?:力争)?(?:(?<![加高升降长少展进大缩减小低])[到至]|截[至止]到?)了?)?(?P<y>{_Y})年(?P<ytail>代|度|底以前|"
+    rf"年底以前|底前|年底前|末以前|底|末|前|以前|之前|以来|起|全年|年底|年末|初|以后|后)?"
+)
 # The look-ahead refuses most characters at once: what no time expression starts with.
 _FIRST = r"(?=[比较与和同相对在象像可按扣环\d一二三四五六七八九十第“前近最过这今后未全整已刚本以力到至截新建解历从连去上明当现目年两几部])"
 _PATTERN = re.compile(_FIRST + "(?:" + "|".join((_BASE, _RANGE, _MONTHS, _QUARTER, _MONTH, _DAY_ONLY, _PLAN, _SPAN, _YEAR, _REL)) + ")")
@@ -132,7 +152,8 @@ def _resolve(match: re.Match[str], clock: Clock, text: str) -> TimeWord | None:
             return TimeWord(start, end, "name", None)
         if match["ytail"] in ("以来", "起", "以后", "后"):
             return TimeWord(start, end, "at", None)
-        return TimeWord(start, end, "by" if match["to"] or match["ytail"] in ("底", "末", "年底", "年末", "前", "底前", "年底前") else "at", year(value), match["ytail"] in ("前", "以前", "之前"))
+        ends = match["to"] or match["ytail"] in ("底", "末", "年底", "年末", "前", "底前", "年底前")
+        return TimeWord(start, end, "by" if ends else "at", year(value), match["ytail"] in ("前", "以前", "之前"))
     assert group is not None
     return _relative(match, clock)
 
@@ -186,7 +207,7 @@ def _span(match: re.Match[str], clock: Clock) -> TimeWord | None:
     if word == "前" and number > 5:
         return TimeWord(start, end, "name", None)
     # 五年内, 三年间: which years they are depends on whether the sentence looks back or ahead.
-    role = "years" if match["sn4"] or match["sn2"] and match[0].endswith(("内", "间", "累计", "共", "合计")) else "at"
+    role = "years" if match["sn4"] or (match["sn2"] and match[0].endswith(("内", "间", "累计", "共", "合计"))) else "at"
     return TimeWord(start, end, role, _years(clock.review - number + 1, clock.review))
 
 

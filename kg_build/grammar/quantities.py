@@ -84,7 +84,7 @@ def _pattern() -> re.Pattern[str]:
         r"|(?P<special>倍增(?!长)|一半|半数|两位数)"
         rf"|(?:(?P<d>{_DIGITS})(?P<m>{_MULTIPLIER}*(?:(?:余|多)[万亿]*)?)"
         rf"|(?P<w>{_WORDS})(?P<wm>(?:余|多)[万亿]*)?)"
-        rf"(?P<u>(?:{units})(?:/(?:{units}))?|[金银铜](?=[、，。；]))?(?P<tail>多(?=[，。；、）的]|$))?)"
+        rf"(?P<u>(?:{units})(?:[/每](?:{units}))?(?:（(?:{units})）)?|个多百分点|[金银铜](?=[、，。；]))?(?P<tail>多(?=[，。；、）的]|$))?)"
     )
 
 
@@ -98,7 +98,10 @@ _SPECIAL = {"倍增": (Decimal(1), "番"), "一半": (Decimal("0.5"), ""), "半�
 _BEFORE_RE = re.compile(f"(?:{alternation(_SIDE)})$")
 _AFTER_RE = re.compile(alternation(_SIDE_AFTER))
 # A unit that is only the first character of a longer word is none: 15成功, 3条例.
-_NOT_UNIT = re.compile(r"成[功立果员本熟就绩]|条例|家[庭园具]|度假|部[门队署]|户[籍外]|名[单优誉]|项目|场[所馆]|道[路德]|层次|点[位击]|站[点位]|面[积向]|线[路索]|天[然]|年度|口岸|位[次列]|里程|人[均民大才]|次[数生]")
+_NOT_UNIT = re.compile(
+    r"成[功立果员本熟就绩]|条例|家[庭园具]|度假|部[门队署]|户[籍外]|名[单优誉]|项目|场[所馆]|道[路德]|层次|点[位击]|"
+    r"站[点位]|面[积向]|线[路索]|天[然]|年度|口岸|位[次列]|里程|人[均民大才]|次[数生]"
+)
 
 
 def scan(text: str) -> Iterator[Number]:
@@ -151,6 +154,8 @@ def _read_plain(text: str, match: re.Match[str]) -> Number | None:
     unit = match["u"] or ""
     if text.endswith("PM", 0, start):
         end, unit = match.end("d"), ""
+    several = unit.startswith("个多")
+    unit = "百分点" if several else unit
     if unit and _NOT_UNIT.match(text, match.start("u")):
         end, unit = match.start("u"), ""
     if match["d"]:
@@ -166,7 +171,7 @@ def _read_plain(text: str, match: re.Match[str]) -> Number | None:
             value *= read_multiplier(multiplier)
     if value is None:
         return None
-    return _plain_token(text, match, start, end, value, unit, multiplier, more or bool(match["tail"]))
+    return _plain_token(text, match, start, end, value, unit, multiplier, more or several or bool(match["tail"]))
 
 
 def _plain_token(
@@ -191,7 +196,9 @@ def _token(
     start: int, end: int, value: Decimal, unit: str, kind: str, *,
     words: bool = False, bare: bool = False, small: bool = False, multiplier: str = "",
 ) -> Number:
-    return Number(start, end, start, end, value, None, unit, kind, Comparator.EQUAL, words=words, bare=bare, small=small, multiplier=multiplier)
+    return Number(
+        start, end, start, end, value, None, unit, kind, Comparator.EQUAL, words=words, bare=bare, small=small, multiplier=multiplier,
+    )
 
 
 def _merge(text: str, low: Number, high: Number) -> Number | None:
@@ -224,6 +231,8 @@ def _bounded(text: str, number: Number) -> Number:
 
 
 def _ends_other_word(text: str, number: Number, word: str) -> bool:
-    if word in _BARE_ONLY and not number.bare:
+    if word in _BARE_ONLY and (not number.bare or text[number.start - 2:number.start - 1] in tuple("迈跨登站跃踏")):
+        return True
+    if word == "约" and text[number.start - 2:number.start - 1] in tuple("签节预合条制集违公契邀履"):
         return True
     return word == "近" and text[max(0, number.start - 2):number.start] in ("最近", "附近", "邻近", "临近")

@@ -19,7 +19,8 @@ from kg_build.model import Fact, FactKind, LedgerEntry, LedgerKind, Passage, Rep
 __all__ = ["read_facts"]
 
 _TAPE_KIND = {
-    "percent": "percent", "permille": "percent", "point": "point", "ratio": "ratio", "classifier": "count", "people": "count", "bare": "count",
+    "percent": "percent", "permille": "percent", "point": "point", "ratio": "ratio",
+    "classifier": "count", "people": "count", "bare": "count",
 }
 
 

@@ -97,7 +97,8 @@ class SentenceReader:
         text = self.tape.text
         for place in self.tape.places:
             word = self.tape.token(place).value if start <= place < end else None
-            if isinstance(word, TimeWord) and not _OF_GOAL.match(text, place + 1) and not _MEASURED_BY.search(text, max(0, place - 3), place):
+            named_only = _OF_GOAL.match(text, place + 1) or _MEASURED_BY.search(text, max(0, place - 3), place)
+            if isinstance(word, TimeWord) and not named_only:
                 self.frame = at_time(self.frame, word, self.setting.clock, self.tape.sentence.text)
 
     def _clause(self, clause: Clause, numbers: list[int]) -> None:
@@ -135,7 +136,7 @@ class SentenceReader:
             self._state(waiting, draft, bound if own is Comparator.EQUAL else own)
             bound = own if bound is Comparator.EQUAL else bound
         self.held.clear()
-        self._state(number, draft, Comparator.AT_LEAST if _AT_LEAST.search(before) else bound, _YEARLY.search(before) is not None, "累计" in before)
+        self._state(number, draft, Comparator.AT_LEAST if _AT_LEAST.search(before) else bound, before)
 
     def _unread(self, number: Number, more: bool) -> None:
         """A number that no rule reads waits for the next one of its list, or is context."""
@@ -149,8 +150,9 @@ class SentenceReader:
         rule = context.claim(LATE, context.Site(sentence.text, number, "", 1))
         self.reading.note(sentence, number.start, number.end, LedgerKind.CONTEXT if rule else LedgerKind.UNEXPLAINED, rule)
 
-    def _state(self, number: Number, draft: Draft, comparator: Comparator, yearly: bool = False, cumulative: bool = False) -> None:
-        if (number.small and draft.rule in _WEAK) or (number.kind in ("duration", "age") and draft.rule in ("counts.counted", "counts.same_again")):
+    def _state(self, number: Number, draft: Draft, comparator: Comparator, before: str = "") -> None:
+        span_of_time = number.kind in ("duration", "age") and draft.rule in ("counts.counted", "counts.same_again")
+        if (number.small and draft.rule in _WEAK) or span_of_time:
             self._explain(number)
             return
         sentence = self.tape.sentence
@@ -164,9 +166,10 @@ class SentenceReader:
             value, top = top, value
         self.reading.facts.append(Fact(
             span=span, kind=kind, indicator=self._indicator(draft), measure=draft.measure, value=value, max_value=top,
-            unit=number.unit.replace("个百分点", "百分点"), comparator=draft.comparator or comparator, period=self._period(draft, yearly, cumulative),
-            passage=self.passage.span, rule=draft.rule, written=self.reading.text[span.start:span.end], area=self.memory.area,
-            project=draft.project, strength=_strength(sentence.text) if kind is FactKind.TARGET else None, estimated=_estimated(sentence.text),
+            unit=number.unit.replace("个百分点", "百分点"), comparator=draft.comparator or comparator,
+            period=self._period(draft, before), passage=self.passage.span, rule=draft.rule,
+            written=self.reading.text[span.start:span.end], area=self.memory.area, project=draft.project,
+            strength=_strength(sentence.text) if kind is FactKind.TARGET else None, estimated=_estimated(sentence.text),
         ))
         self.reading.note(sentence, number.start, number.end, LedgerKind(kind.value), draft.rule)
 
@@ -178,17 +181,20 @@ class SentenceReader:
         area = area_of(name)
         if area and area == self.memory.area:
             name = clean(name[name.index(area) + len(area):]) or name
-        return f"{self.reading.topic}{name}" if self.reading.topic and name in _OWNED else name
+        owner = self.reading.topic or self.memory.owner
+        return f"{owner}{name}" if owner and name in _OWNED else name
 
-    def _period(self, draft: Draft, yearly: bool, cumulative: bool) -> Period:
+    def _period(self, draft: Draft, before: str) -> Period:
+        """The years a fact holds for; ``before`` is what stands in front of its number."""
         if draft.period is not None:
             return draft.period
         frame, clock = self.frame, self.setting.clock
         if draft.earlier:
             return self._start()
+        yearly = _YEARLY.search(before) is not None
         if yearly and draft.measure is not Measure.LEVEL and frame.years and not frame.long and frame.kind is self.opening.kind:
             return frame.years
-        if cumulative and frame.kind is FactKind.TARGET and clock.plan < int(frame.period.start[:4]) == int(frame.period.end[:4]):
+        if "累计" in before and frame.kind is FactKind.TARGET and clock.plan < int(frame.period.start[:4]) == int(frame.period.end[:4]):
             return Period(f"{clock.plan:04d}", frame.period.end)
         if frame.long and not draft.flow and draft.measure is Measure.LEVEL and frame.kind is FactKind.OBSERVATION:
             return Period(frame.period.end, frame.period.end)
@@ -206,9 +212,12 @@ class SentenceReader:
 
 _WHOLE = re.compile(r"^全国(?!人大|政协|工商|总工会|妇联|性|各地|统一)")
 _WEAK = frozenset(("counts.counted", "counts.stated", "counts.same_again", "facts.reached"))
-_OWNED = frozenset(("产值", "总产值", "产业规模", "规模", "营业收入", "增加值", "主营业务收入", "销售收入", "产能", "利润", "总规模"))
+_OWNED = frozenset(("产值", "总产值", "产业规模", "规模", "营业收入", "增加值", "主营业务收入", "销售收入", "产能", "利润", "总规模", "经济总量", "税收", "总收入", "综合收入"))
 # 超过计划最后一年的指标: the year of a goal; 相当于1950年到1997年的总和: the year of what a value is held against.
-_OF_WORK = frozenset(("总产能", "产能", "年产能", "设计产能", "总装机", "装机容量", "总装机容量", "总库容", "库容", "日处理能力", "年处理能力", "概算总投资", "计划总投资"))
+_OF_WORK = frozenset((
+    "总产能", "产能", "年产能", "设计产能", "总装机", "装机容量", "总装机容量", "总库容", "库容", "日处理能力", "年处理能力",
+    "概算总投资", "计划总投资",
+))
 _OF_GOAL = re.compile("的\U000f0004|规模?最|首[个创条批家座]|第一|的?(?:指标|计划|水平|任务|规定|原定|标准|目标|投资(?!额)|要求|预算|规划)")
 _MEASURED_BY = re.compile(r"(?:相当于|[是为于]|超过|接近)$")
 _YEARLY = re.compile(r"年均|平均每年|每年平均|年平均|每年递增")
@@ -253,8 +262,11 @@ def _fitting(slot: Slot) -> Iterator[Rule[Slot, Draft]]:
             slot.lm = rule.left.search(slot.left)
             if slot.lm is None:
                 continue
-        if rule.right is None or rule.right.match(slot.right):
-            yield rule
+        if rule.right is not None:
+            slot.rm = rule.right.match(slot.right)
+            if slot.rm is None:
+                continue
+        yield rule
 
 
 def _draft(slot: Slot) -> Draft | None:

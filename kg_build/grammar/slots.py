@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from kg_build.grammar.engine import Tape
 from kg_build.grammar.indicators import clean, doing_prefix, is_measure, measured_opening
@@ -18,7 +17,8 @@ __all__ = ["CLASSES", "Draft", "Memory", "Slot", "bare_subject", "is_less", "sub
 _VERBS = table("verbs")
 CLASSES: Mapping[str, str] = {
     "more": alternation(_VERBS["change"]["more"]), "less": alternation(_VERBS["change"]["less"]),
-    "change": alternation([*_VERBS["change"]["more"], *_VERBS["change"]["less"]]), "between": alternation(_VERBS["change"]["between"]),
+    "change": alternation([*_VERBS["change"]["more"], *_VERBS["change"]["less"]]),
+    "between": alternation(_VERBS["change"]["between"]),
     "reach": alternation(_VERBS["reach"]["level"]), "to": alternation(_VERBS["reach"]["to"]), "cap": alternation(_VERBS["reach"]["cap"]),
     "rate": alternation(_VERBS["reach"]["rate"]), "rateless": alternation(_VERBS["reach"]["rate_less"]),
     "causative": alternation(_VERBS["causative"]["words"]), "asp": "了|着|过|约|近|将近|大约|为|至少",
@@ -39,7 +39,8 @@ class Memory:
 
     ``subject`` is the last thing stated and ``recent`` all of them, ``verb``/``noun``/``unit`` those of the running list, ``heads`` the
     things of the last 分别, ``area`` the part of the jurisdiction spoken of; ``pending`` is what the clause before named without a number
-    (``fresh``: as a thing of its own), ``theme`` what the first clause named, ``whole`` what shares are shares of, ``work`` an undertaking just named (甲项目投产，总产能达…); ``way`` tells that a
+    (``fresh``: as a thing of its own), ``theme`` what the first clause named, ``whole`` what shares are shares of, ``work``
+    an undertaking just named (甲项目投产，总产能达…), ``owner`` what bare measures belong to; ``way`` tells that a
     way from one value to another has begun.
     """
 
@@ -55,6 +56,7 @@ class Memory:
     theme: str = ""
     whole: str = ""
     work: str = ""
+    owner: str = ""
     way: bool = False
 
     def forget(self) -> None:
@@ -68,6 +70,9 @@ class Memory:
         whole = _AMONG.match(self.pending)
         if whole:
             self.whole = whole["whole"]
+        owner = None if self.subject else _OWNER.match(self.pending)
+        if owner:
+            self.owner = owner["owner"]
         work = _WORK.match(self.pending)
         if work:
             self.work = work["work"]
@@ -83,7 +88,15 @@ class Memory:
         self.verb = draft.verb or self.verb
 
 
-_WORK = re.compile(r"^(?P<work>.{2,20}?(?:项目|工程|电站|生产线|基地))(?:全面|顺利|正式|如期|全部)*(?:建成|投产|开工|竣工|试产|投运|达产|通车|投用)")
+# 服务业支撑作用更加明显，增加值跨上3万亿元台阶: what a bare measure belongs to.
+_OWNER = re.compile(
+    r"^(?P<owner>[\u4e00-\u9fff“”]{1,12}?(?:业|经济圈|经济带|经济区|旅游|示范区|新区|园区|高新区|经开区|贸易港|自贸区))"
+    r"(?!务|主|绩|态|链|者|化|集群|结构|总产值|增加值|园|发展基金)"
+)
+_WORK = re.compile(
+    r"^(?P<work>.{2,20}?(?:项目|工程|电站|生产线|基地))(?:全面|顺利|正式|如期|全部)*(?:建成|投产|开工|竣工|试产|投运|达产|"
+    r"通车|投用)"
+)
 # A short first clause without a verb names what the sentence is about: 机床的制造，前三年…，又比上年增加…
 _THEME = re.compile(r"^(?!在|从|按|由于|为|对|通过|经|随着|根据|面对|围绕|坚持|深入|一是|二是|同时)[\u4e00-\u9fff、（）]{2,14}$")
 # 向灾区调运的粮食，增加了…: a noun phrase with its relative clause before the comma is what the next clause speaks of.
@@ -159,7 +172,9 @@ class Slot:
 
 
 _CLOSED = re.compile(
-    r"$|[、，；。）（和与或而也且同但还仍]|就(?!业|读|诊|医|近|地|餐|学)|并(?!网|购|轨|联)|及(?!格|时|笄)|以(?!工代|色|旧)|的?(?:水平|规模|目标|台阶|新台阶|大关|关口|门槛|高位|高点|区间|任务|预期|要求|速度|大台阶|左右)|的$|[\U000f0000-\U000f0006]|之间|不等|(?:位)?(?:居|列|排)(?!民|住|家|委|车|水|污|涝|放|入|查)"
+    r"$|[、，；。）（或而也且同但还仍]|和(?!美|谐|平|睦|田|风|畅)|与(?!会)|就(?!业|读|诊|医|近|地|餐|学)|并(?!网|购|轨|联)|及(?!格|时|笄)|以(?!工代|色|旧)|"
+    r"的?(?:水平|规模|目标|台阶|新台阶|大关|关口|门槛|高位|高点|区间|任务|预期|要求|速度|大台阶|左右)|的$|"
+    r"[\U000f0000-\U000f0006]|之间|不等|(?:位)?(?:居|列|排)(?!民|住|家|委|车|水|污|涝|放|入|查)"
 )
 
 
@@ -169,11 +184,17 @@ def subject(slot: Slot, group: str = "head") -> str:
     if phrase.startswith(("这些", "上述", "该", "这类")) and phrase[-2:] == slot.memory.subject[-2:]:
         return slot.memory.subject
     phrase = _MOVER.sub("", phrase) or phrase
+    phrase = _AHEAD_OF.sub("", phrase) or phrase
+    phrase = _HANDLED.sub("", phrase) or phrase
     if phrase.startswith("占") and not phrase.startswith("占比") and slot.memory.subject:
         return f"{slot.memory.subject}{phrase}"
     return phrase or topic(slot)
 
 
+# 收入增速高于经济增速、突破3万元: the comparison is another statement about the same thing.
+_AHEAD_OF = re.compile(r"(?<=.{3})(?:增速|增幅|增长)(?:高于|快于|低于|领先|跑赢).*$")
+# 坚决把文件压减三分之一: what 把 or 将 puts in front is what changes.
+_HANDLED = re.compile(r"^.*?(?<![年])(?:把|将)(?=.{2})")
 # 带动面上产业投资增长: what grows is what is moved.
 _MOVER = re.compile(r"^(?:带动|拉动|推动|促进|促使|使得?|让|致使|导致)(?=.{2})")
 

@@ -30,19 +30,29 @@ class Promise:
 
 _HOW = r"(?:持续|继续|稳步|进一步|明显|大幅|总体|显著|基本|逐步|稳定|不断|全面|较快|合理|实现|保持|同步|更加|力争|努力|确保|要)*"
 _IN_STEP = re.compile(
-    rf"^(?P<head>.{{2,24}}?)(?:的)?(?:增长|增速|增幅|提高)?{_HOW}(?:与|和|同|跟)(?P<other>.{{2,12}}?){_HOW}(?:同步|相适应|相协调|一致|相匹配)(?:增长|提高)?(?:以上)?$"
+    rf"^(?P<head>.{{2,24}}?)(?:的)?(?:增长|增速|增幅|提高)?{_HOW}(?:与|和|同|跟)(?P<other>.{{2,12}}?){_HOW}(?:同步|相适应|"
+    rf"相协调|一致|相匹配)(?:增长|提高)?(?:以上)?$"
 )
-_AHEAD = re.compile(rf"^(?P<head>.{{2,24}}?)(?:的)?(?:增长|增速|增幅)?{_HOW}(?P<how>高于|快于|不低于|超过|略高于|低于|跑赢|领先|优于)(?P<other>.{{2,16}})$")
+_AHEAD = re.compile(
+    rf"^(?P<head>.{{2,24}}?)(?:的)?(?:增长|增速|增幅)?{_HOW}(?P<how>高于|快于|不低于|超过|略高于|低于|跑赢|领先|"
+    rf"优于)(?P<other>.{{2,16}})$"
+)
 _MOVES = re.compile(
-    rf"^(?P<head>.{{2,30}}?){_HOW}(?P<verb>增长|提升|提高|上升|增加|扩大|下降|降低|减少|改善|优化|向好|回稳向好|平衡|稳定|均衡|高速增长|中高速增长|较快增长|两位数增长|合理增长|只增不减|只减不增|同步增长|稳中有进|稳中向好)$"
+    rf"^(?P<head>.{{2,30}}?){_HOW}(?P<verb>增长|提升|提高|上升|增加|扩大|下降|降低|减少|改善|优化|向好|回稳向好|平衡|稳定|"
+    rf"均衡|高速增长|中高速增长|较快增长|两位数增长|合理增长|只增不减|只减不增|同步增长|稳中有进|稳中向好)$"
 )
-_KEEPS = re.compile(rf"^(?P<head>.{{2,16}}?)(?:继续|持续)?(?:保持|稳定)在(?P<where>.{{2,20}})$")
+_KEEPS = re.compile(r"^(?P<head>.{2,16}?)(?:继续|持续)?(?:保持|稳定)在(?P<where>.{2,20})$")
 _STEADY = re.compile(r"^(?P<head>.{2,16}?)(?:继续|总体|基本)?保持(?:在)?(?P<where>合理.{0,8}|适度.{0,6}|基本稳定|总体稳定|稳定)$")
 _WITHIN = re.compile(r"^(?P<head>.{2,20}?)(?:力争|确保)?控制在(?P<where>.{2,20})$")
-_FULFIL = re.compile(r"^(?:全面|如期|圆满|确保|力争)*完成(?:国家|省|市|上级)(?:下达|确定)?的?(?P<head>.{4,30}?(?:指标|目标|任务))(?:任务)?$")
+_FULFIL = re.compile(
+    r"^(?:全面|如期|圆满|确保|力争)*完成(?:国家|省|市|上级)(?:下达|确定)?的?(?P<head>.{4,30}?(?:指标|目标|任务))(?:任务)?$"
+)
 _DONE = re.compile(r"^(?P<head>.{2,24}?)(?:如期实现|全部脱贫|实现脱贫|完成(?:国家|省|市|上级)[^，]{0,16}(?:目标|任务|指标))$")
 # What every such promise has somewhere: one of these signs. Most clauses have none.
-_SIGNS = re.compile(r"(?:同步|适应|协调|一致|匹配|增长|提升|提高|上升|增加|扩大|下降|降低|减少|改善|优化|向好|平衡|稳定|均衡|不增|不减|有进|以上|脱贫|目标|任务|指标)$|高于|快于|不低于|超过|低于|跑赢|领先|优于|控制在|[持定]在|如期实现")
+_SIGNS = re.compile(
+    r"(?:同步|适应|协调|一致|匹配|增长|提升|提高|上升|增加|扩大|下降|降低|减少|改善|优化|向好|平衡|稳定|均衡|不增|不减|"
+    r"有进|以上|脱贫|目标|任务|指标)$|高于|快于|不低于|超过|低于|跑赢|领先|优于|控制在|[持定]在|如期实现"
+)
 _LESS = ("下降", "降低", "减少", "只减不增")
 _STATE = ("平衡", "稳定", "均衡", "稳中有进", "稳中向好", "优化")
 
@@ -55,7 +65,7 @@ def promises(clause: Clause, listed: bool) -> Iterator[Promise]:
     text = clause.text
     if len(text) < 5 or len(text) > 44 or not _SIGNS.search(text):
         return
-    for name, pattern in (("in_step", _IN_STEP), ("ahead", _AHEAD), ("keeps", _KEEPS), ("steady", _STEADY), ("within", _WITHIN), ("fulfil", _FULFIL), ("done", _DONE), ("moves", _MOVES)):
+    for name, pattern in _SHAPES:
         match = pattern.match(re.sub(rf"[{_TIMES}]", "", text)) if name != "moves" else pattern.match(text)
         if match is None:
             continue
@@ -66,7 +76,14 @@ def promises(clause: Clause, listed: bool) -> Iterator[Promise]:
         return
 
 
-_SOCIAL = re.compile(r"(?:收入|就业|价格|收支|进出口|浓度|排放|排放量|质量|能耗|比重|占比|水平|产值|增加值|规模|人口|脱贫|目标|率|量|额|投资|消费|财政|税负|总体|物价|花费|人次)$")
+_SHAPES = (
+    ("in_step", _IN_STEP), ("ahead", _AHEAD), ("keeps", _KEEPS), ("steady", _STEADY), ("within", _WITHIN), ("fulfil", _FULFIL),
+    ("done", _DONE), ("moves", _MOVES),
+)
+_SOCIAL = re.compile(
+    r"(?:收入|就业|价格|收支|进出口|浓度|排放|排放量|质量|能耗|比重|占比|水平|产值|增加值|规模|人口|脱贫|目标|率|量|额|"
+    r"投资|消费|财政|税负|总体|物价|花费|人次)$"
+)
 
 
 def _measured(name: str, head: str, match: re.Match[str], listed: bool) -> bool:
@@ -77,7 +94,8 @@ def _measured(name: str, head: str, match: re.Match[str], listed: bool) -> bool:
     if name in ("fulfil", "within"):
         return listed
     if name in ("done", "keeps", "steady"):
-        return listed and (name == "done" or is_measure(head) or bool(_SOCIAL.search(head))) or name == "keeps" and head.endswith("质量")
+        measured = name == "done" or is_measure(head) or bool(_SOCIAL.search(head))
+        return (listed and measured) or (name == "keeps" and head.endswith("质量"))
     verb = match["verb"]
     if doing_like(head):
         return False
@@ -93,7 +111,7 @@ def doing_like(head: str) -> bool:
 
 def _split(clause: Clause, head: str, name: str, match: re.Match[str]) -> Iterator[Promise]:
     measure, comparator = Measure.GROWTH, Comparator.EQUAL
-    if name in ("keeps", "done", "steady", "fulfil", "within") or name == "moves" and match["verb"] in _STATE:
+    if name in ("keeps", "done", "steady", "fulfil", "within") or (name == "moves" and match["verb"] in _STATE):
         measure = Measure.LEVEL
     if name == "within":
         comparator = Comparator.AT_MOST
