@@ -30,7 +30,9 @@ UNREGISTERED = {
     "targets.moves": "主要目标是：国际收支基本平衡",
 }
 EXAMPLES: dict[str, str] = {rule.name: rule.example for rule in (*RULES, *EARLY.rules, *LATE.rules)} | UNREGISTERED
-FIELDS = {"indicator", "measure", "value", "max", "unit", "comparator", "period", "kind", "area", "project", "strength", "estimated", "statement"}
+FIELDS = {
+    "indicator", "measure", "value", "max", "unit", "comparator", "period", "kind", "area", "project", "strength", "estimated", "statement",
+}
 PLACE = {"text", "quote", "nth", "section", "heading", "year", "level"}
 
 

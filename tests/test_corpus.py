@@ -18,10 +18,10 @@ FLOOR_CASES = 330
 FOLDERS = ("facts", "figures", "counts", "context", "coordination", "targets")
 # Rules that no text reaches, because an earlier rule or the number's own unit has what they look for; and rules whose example another
 # rule reads. The lists may only shrink.
-UNREACHED = frozenset(
-    f"context.{name}"
-    for name in "date_part figure_of_speech industries listed places_moved plan_name rank rank_unit slogan_bare span_name".split()
-)
+UNREACHED = frozenset((
+    "context.date_part", "context.figure_of_speech", "context.industries", "context.listed", "context.places_moved", "context.plan_name",
+    "context.rank", "context.rank_unit", "context.slogan_bare", "context.span_name",
+))
 STALE_EXAMPLES = UNREACHED | {
     "context.congress", "context.denied", "context.duration", "context.grade", "context.list_number", "context.name_in_words",
     "context.ordinal", "context.title", "facts.plan_share", "facts.reached", "facts.share", "figures.project_figure",
