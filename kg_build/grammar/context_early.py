@@ -30,7 +30,11 @@ def slogan(site: Site) -> bool:
     return site.enclosing == "“"
 
 
-@EARLY.rule(left=r"(?:^|[。；，：！])（?$", right=r"）|、|是|要|则|来|\.(?!\d)|．", kinds="bare classifier people duration ratio")
+@EARLY.rule(
+    left=r"(?:^|[。；，：！])（?$",
+    right=r"）|、|是|要|则|来|\.(?!\d)|．",
+    kinds="bare classifier people duration ratio",
+)
 def list_number(site: Site) -> bool:
     """一是稳住就业；（三）抓项目建设"""
     return site.number.value < 100 and not site.number.multiplier
@@ -84,7 +88,10 @@ def numbered_name(site: Site) -> bool:
     return True
 
 
-@EARLY.rule(right=r"[型级类](?!别|的指|居)|星级|级以上|类水质|类水体", kinds="bare mass money volume energy length classifier people")
+@EARLY.rule(
+    right=r"[型级类](?!别|的指|居)|星级|级以上|类水质|类水体",
+    kinds="bare mass money volume energy length classifier people",
+)
 def grade(site: Site) -> bool:
     """5A级景区、百亿级产业、四星级饭店"""
     return True
@@ -114,7 +121,10 @@ def threshold(site: Site) -> bool:
     return True
 
 
-@EARLY.rule(right=r"(?:及以上|及以下|以上|以下|以内)的?[\u4e00-\u9fff]", kinds="money mass energy area age volume length")
+@EARLY.rule(
+    right=r"(?:及以上|及以下|以上|以下|以内)的?[\u4e00-\u9fff]",
+    kinds="money mass energy area age volume length",
+)
 def threshold_of_counted(site: Site) -> bool:
     """新建100亩以上基地12个"""
     number = site.number
@@ -126,32 +136,14 @@ _COUNTED_AHEAD = re.compile(
 )
 
 
-@EARLY.rule(left=r"(?:超过|超|突破|过|达到?|不低于)$", right=r"的[\u4e00-\u9fff“”]{1,14}", kinds="money mass energy area volume length")
+@EARLY.rule(
+    left=r"(?:超过|超|突破|过|达到?|不低于)$",
+    right=r"的[\u4e00-\u9fff“”]{1,14}",
+    kinds="money mass energy area volume length",
+)
 def attribute_of_counted(site: Site) -> bool:
     """产值超千亿元的县域达12个"""
     return _COUNTED_AHEAD.match(site.text, site.number.right) is not None
-
-
-@EARLY.rule(
-    left=r"(?:占世|有|将近|全国|新|的|十)?$",
-    right=r"(?:年|周年)(?:行动|计划|规划|攻坚|大庆|活动|任务|目标|倍增|提升|改革|纲要|方案|滚动|跨越|奋斗|抗战|工作|来的|期间|"
-    r"建设|大变样|任期|发展规划|实施|整治|专项|战略|禁渔|基础|一遇|大会战|会战|创建)", kinds="duration bare")
-def plan_name(site: Site) -> bool:
-    """农村人居环境整治三年行动"""
-    return True
-
-
-@EARLY.rule(right=r"(?:年|天|个月)?一遇|年期|年制|小时内|分钟内", kinds="duration bare")
-def span_name(site: Site) -> bool:
-    """50年一遇的防洪标准"""
-    return True
-
-
-@EARLY.rule(left=r"(?:^|[^\d])$", right=r"(?:年|月|日)?(?:—|-|－|~)?$|年|月(?!均|产|收|租)|日(?!均|产|处)", kinds="bare")
-def date_part(site: Site) -> bool:
-    """2016年全国乒乓球锦标赛"""
-    text = site.text[site.number.end:site.number.end + 1]
-    return text in ("年", "月", "日") or (1900 <= site.number.value <= 2100 and not site.number.multiplier and site.number.value % 1 == 0)
 
 
 @EARLY.rule(right=r"强(?=[，。、）企名民县市区和及与]|$)|佳|大(?=[，。、）]|名)", kinds="bare")
@@ -175,33 +167,11 @@ def name_in_words(site: Site) -> bool:
 _NAMED_IN_WORDS = re.compile(r"[一二三四五六七八九]{2,3}(?:路|街|公园|广场|大桥|大道|水库|医院|农场|中学|小学|运动|电站)")
 
 
-@EARLY.rule(left=r"(?:前移|前进|后移|上移|提升|跃升|上升|晋升)了?$", right=r"位", kinds="classifier people bare ratio")
-def places_moved(site: Site) -> bool:
-    """全省排名前移6位"""
-    return True
-
-
 @EARLY.rule(kinds="bare")
 def year_in_name(site: Site) -> bool:
     """中国制造2025、2030可持续发展议程"""
     number = site.number
     return 1949 <= number.value <= 2060 and number.end - number.start == 4 and not number.words
-
-
-@EARLY.rule(left=r"[\u4e00-\u9fff]$", right=r"(?:产业|产(?=融))", kinds="bare classifier ratio")
-def industries(site: Site) -> bool:
-    """一二三产业融合"""
-    return site.number.words
-
-
-@EARLY.rule(
-    left=r"(?:第|前|列|居|位列|位居|排名|升至|进至|跃居|晋位|前进|上升|名列)$",
-    right=r"位|名(?!单|优|特)|强",
-    kinds="classifier people bare ratio",
-)
-def rank(site: Site) -> bool:
-    """主要指标居全省前3位"""
-    return True
 
 
 @EARLY.rule(
@@ -267,3 +237,60 @@ def hearsay(site: Site) -> bool:
 def denied(site: Site) -> bool:
     """有人认为偏差达到八成，这是没有根据的"""
     return True
+
+
+@EARLY.rule(
+    right=r"行动|计划|规划|攻坚|大庆|活动|倍增|改革|纲要|方案|滚动|任期|专项|战略|禁渔|会战",
+    kinds="duration",
+)
+def plan_name(site: Site) -> bool:
+    """农村人居环境整治三年行动"""
+    return True
+
+
+@EARLY.rule(right=r"一遇|期|制|义务|一贯", kinds="duration")
+def span_name(site: Site) -> bool:
+    """50年一遇的防洪标准"""
+    return True
+
+
+@EARLY.rule(
+    left=r"(?:第|前|列|居|位列|位居|排名|升至|进至|跃居|晋位|前进|上升|名列|靠前的|前列的)$",
+    kinds="classifier people bare ratio",
+)
+def rank(site: Site) -> bool:
+    """主要指标居全省前3位"""
+    return site.number.unit in ("位", "名") or site.text[site.number.end:site.number.end + 1] in ("位", "名", "强")
+
+
+@EARLY.rule(left=r"(?:前移|前进|后移|上移|提升|跃升|上升|晋升)了?$", kinds="people")
+def places_moved(site: Site) -> bool:
+    """全省排名前移6位"""
+    return site.number.unit == "位"
+
+
+@EARLY.rule(
+    right=r"方面|领域|环节|层面|维度|步骤|必须|意识|坚持|统筹|确保|着力|自信|维护|结合(?!体)|转变|统一|到位",
+    kinds="classifier bare",
+)
+def listed(site: Site) -> bool:
+    """围绕8个方面集中发力、做到12个坚持"""
+    return site.number.value < 100 and not site.number.multiplier and site.number.unit in ("", "个", "项", "大", "种", "条")
+
+
+@EARLY.rule(left=r"海拔$", kinds="length")
+def altitude(site: Site) -> bool:
+    """海拔5000米以上乡镇"""
+    return True
+
+
+@EARLY.rule(left=r"比$", right=r"[^，。]{0,6}的(?:数目|水平|标准|数字)", kinds=ANY)
+def compared(site: Site) -> bool:
+    """比70元的数目低"""
+    return True
+
+
+@EARLY.rule(kinds=ANY)
+def hypothetical(site: Site) -> bool:
+    """如果每人每年增加一元，就要增加六亿元"""
+    return "如果" in site.text and re.search(r"(?:如果|假如|假设|倘若)[^。]*$", site.text[:site.number.start]) is not None

@@ -49,7 +49,7 @@ def _noun_first(noun: str, act: str) -> str:
     return f"{act.rstrip('。了')}的{noun}" if act else noun
 
 
-@RULES.rule(right=r"^的?[\u4e00-\u9fffA-Za-z“（]", kinds="count percent amount ratio")
+@RULES.rule(right=r"^{T}?的?[\u4e00-\u9fffA-Za-z“（]", kinds="count percent amount ratio")
 def counted(slot: Slot) -> Draft | None:
     """新增3家院士工作站；为284户企业补办手续；8个商业项目竣工；有70%的地市开展试点"""
     if slot.closed and not (slot.right.startswith("的") and len(slot.right) > 2):
@@ -72,9 +72,10 @@ _CAUSATIVE = re.compile(rf"(?:^|[^\u4e00-\u9fff]|.)?(?:{CLASSES['causative']})$"
 
 # 17个重点行业增加值增长5%: the count's noun ends where the next number's statement begins.
 _STATED_NEXT = re.compile(
-    rf"(?:增加值|产值|销售收入|营业收入|投资|利润)?(?:{CLASSES['change']}|达到|达|超过|突破|占比?|共|完成|总投资)(?:产值|"
-    rf"利润|投资|收入|税收|销售收入|营业收入)?$"
+    rf"(?:拉动|带动|撬动|实现)[\u4e00-\u9fff]{{2,4}}$|(?:水质|空气质量|审批|平均)?(?:{alternation(table('measures')['heads'])})?"
+    rf"(?:{CLASSES['change']}|达到|达|超过|突破|占比?|共|完成|总投资)(?:产值|利润|投资|收入|税收|销售收入|营业收入)?$"
 )
+_CHANGE_ALONE = re.compile(f"(?:{CLASSES['change']})了?")
 _COMPLETE = frozenset(table("verbs")["complete"]["words"])
 _PURE = frozenset(("实现", "推动", "推进", "促进", "支持", "引导", "组织", "解决", "保障", "带动", "吸引"))
 
@@ -129,11 +130,14 @@ def stated(slot: Slot) -> Draft | None:
         return Draft(topic(slot), Measure.LEVEL) if topic(slot) and slot.closed and slot.number.kind not in ("duration", "age") else None
     if slot.number.kind in ("duration", "age") and not is_measure(phrase) and not phrase.endswith(("天数", "时间", "时长", "用时")):
         return None
+    if _CHANGE_ALONE.fullmatch(phrase):
+        return None
     if slot.listed and slot.previous is not None and is_bare_measure(phrase):
         return Draft(with_owner(slot.previous.indicator, phrase), Measure.LEVEL)
     if slot.more and phrase == area_of(f"{phrase}各项"):
         return None
-    if slot.listed and not verb and slot.previous is not None and slot.previous.verb:
+    indicator = is_measure(phrase) and slot.memory.unit not in ("", slot.number.unit)
+    if slot.listed and not verb and not indicator and slot.previous is not None and slot.previous.verb:
         verb = slot.previous.verb
         phrase = f"{verb}{phrase}"
     if not verb and not is_measure(phrase):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from kg_build.grammar.engine import Registry
-from kg_build.grammar.indicators import clean_noun
+from kg_build.grammar.indicators import clean_noun, same_supply
 from kg_build.grammar.slots import CLASSES, Draft, Slot, bare_subject, is_less, subject
 from kg_build.model import Comparator, FactKind, Measure
 
@@ -85,7 +85,7 @@ def doubled(slot: Slot) -> Draft | None:
 
 
 @RULES.rule(
-    left=r"^(?P<head>.*?)(?:{between}|{T}|{B})*占(?!比|地|道|据|领|优)(?P<whole>.*?)的?(?P<share>比重|比例|份额|"
+    left=r"^(?P<head>.*?)(?:{between}|{T}|{B})*占(?!比|地(?!区|方)|道|据|领|优|有|用)(?P<whole>.*?)的?(?P<share>比重|比例|份额|"
     r"比率)?(?:{between}|{T}|{reach}|{to}|{asp})*$", kinds="percent ratio")
 def share(slot: Slot) -> Draft | None:
     """服务业增加值占地区生产总值比重达到49%"""
@@ -149,6 +149,7 @@ def changed(slot: Slot) -> Draft | None:
     if not head or (counted and not slot.closed):
         return None
     sign = -1 if is_less(slot.lm["change"]) else 1
+    head = same_supply(head, slot.memory.subject)
     return Draft(head, Measure.CHANGE if counted or slot.kind == "point" else Measure.GROWTH, sign)
 
 
@@ -159,7 +160,7 @@ def plan_share(slot: Slot) -> Draft | None:
     """完成省下达指标的175%"""
     assert slot.lm is not None
     head = subject(slot)
-    plan = slot.words(slot.left_at + slot.lm.start("plan"), slot.left_at + slot.lm.end("plan"))
+    plan = slot.tape.words(slot.left_at + slot.lm.start("plan"), slot.left_at + slot.lm.end("plan"))
     return Draft(f"{head}完成{plan}比例", Measure.LEVEL) if head else None
 
 

@@ -153,7 +153,7 @@ def _opened(frame: Frame, text: str, times: list[TimeWord], clock: Clock) -> Fra
             if 3 <= last - first <= 6 and (last == clock.review or first == clock.plan):
                 kind = FactKind.OBSERVATION if last == clock.review else FactKind.TARGET
                 return Frame(kind, word.period, long=True, years=word.period)
-    opener = re.match(r"[^，。]{0,4}(?:这|过去|五年|近)五?年(?:来|间|，)", text)
+    opener = re.match(r"[^，。]{0,4}(?:这|过去的?|五年|近)五?年(?:来|间|，|极|是|里|，)", text)
     if opener and "五年" in opener[0] and frame.kind is FactKind.OBSERVATION and not frame.long:
         years = Period(f"{clock.review - 4:04d}", f"{clock.review:04d}")
         return Frame(frame.kind, years, long=True, years=years)
@@ -162,7 +162,8 @@ def _opened(frame: Frame, text: str, times: list[TimeWord], clock: Clock) -> Fra
 
 def _kind(passage: Passage, text: str, times: list[TimeWord], clock: Clock, before: Frame | None) -> FactKind:
     if passage.kind is SectionKind.PLAN:
-        return FactKind.TARGET
+        # 已同135个国家建立了外交关系: told as done, and nothing intended, whatever the section.
+        return FactKind.OBSERVATION if _DONE.search(text) and not _INTENT.search(text) else FactKind.TARGET
     if passage.kind is SectionKind.REVIEW:
         return FactKind.OBSERVATION
     for word in times:
@@ -178,6 +179,7 @@ def _kind(passage: Passage, text: str, times: list[TimeWord], clock: Clock, befo
 
 # A paragraph that is an item of a list goes on in the frame of the sentence that announced the list.
 _ITEM = re.compile(r"[—－\-·●•]|[一二三四五六七八九十]是|[①-⑨]")
+_DONE = re.compile(r"已经|已达|已有|先后(?:同|与|和|建)|(?:建立|达到|取得|实现|完成|解决|裁减|增加|提高|减少|超过)了")
 _INTENT = re.compile(r"要|将|力争|目标|计划|拟|争取|安排")
 
 
@@ -199,5 +201,6 @@ def at_time(frame: Frame, word: TimeWord, clock: Clock, text: str) -> Frame:
     if word.role not in ("at", "by", "years") or word.period is None:
         return frame
     first, last = int(word.period.start[:4]), int(word.period.end[:4])
-    kind = FactKind.TARGET if first > clock.review else FactKind.OBSERVATION if last <= clock.review else frame.kind
+    ahead = first > clock.review or (last > clock.review and "将" in text)
+    kind = FactKind.TARGET if ahead else FactKind.OBSERVATION if last <= clock.review else frame.kind
     return replace(frame, kind=kind, period=word.period, long=last - first >= 2, brief=word.brief)

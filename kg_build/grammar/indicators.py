@@ -9,7 +9,7 @@ from kg_build.grammar.lexicon import alternation, table
 
 __all__ = [
     "area_of", "clean", "clean_noun", "doing_inside", "doing_prefix", "doing_suffix", "is_bare_measure", "is_measure", "measured_opening",
-    "shared_tail", "split_heads", "with_owner",
+    "same_supply", "shared_tail", "split_heads", "with_owner",
 ]
 
 _AREA = re.compile(
@@ -87,6 +87,15 @@ def clean(phrase: str) -> str:
     if phrase.count("（") != phrase.count("）"):
         phrase = re.sub(r"（[^）]*$|^[^（]*）", "", phrase)
     return phrase
+
+
+_SUPPLY = re.compile(r"(?:产量|供应量?|销售量|单产|播种面积)$")
+
+
+def same_supply(name: str, before: str) -> str:
+    """棉布供应增加两倍，胶鞋增加1.9倍: a bare good takes the supply, output or sale that the thing before it spoke of."""
+    match = _SUPPLY.search(before)
+    return f"{name}{match[0]}" if match and len(name) <= 4 and not is_measure(name) and not doing_prefix(name) else name
 
 
 @cache
@@ -234,7 +243,7 @@ def _share_head(parts: list[str]) -> list[str]:
         if head and name:
             return [p + head for p in [*parts[:-1], name]]
     head = _shared_head(parts, last)
-    return [*(p if p.endswith(head) or is_measure(p) else p + head for p in parts[:-1]), last] if head else parts
+    return [*(p if p.endswith(head) or is_measure(p) or doing_prefix(p) else p + head for p in parts[:-1]), last] if head else parts
 
 
 def _shared_head(parts: list[str], last: str) -> str:

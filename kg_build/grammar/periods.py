@@ -32,7 +32,7 @@ class TimeWord:
     """A time expression of a sentence.
 
     ``role`` is ``at`` (in that time), ``by`` (reached at its end: 到2020年), ``base`` (what a change is measured from: 比上年),
-    ``last``/``next``/``this`` (去年 / 明年 / 今年), ``idle`` (年内: adds nothing),
+    ``last``/``next``/``this`` (去年 / 明年 / 今年), ``one`` (过去一年), ``idle`` (年内: adds nothing),
     ``whole`` (全年, after a month) or ``name`` (a plan's name that only names).
     ``period`` is None where the words name none of their own; ``brief`` marks one that holds for its clause only (2030年前).
     """
@@ -88,21 +88,21 @@ _QUARTER = rf"(?:(?P<qy>{_Y})年)?(?P<q>第?[一二三四1-4]季度|上半年|�
 _PLAN = (
     rf"(?P<plan>(?:[“\"](?P<pn>[一二三四五六七八九十]{{1,2}})[·]?五[”\"](?P<pt>时期|期间|以来|末期|末|规划期|五年|期末|"
     rf"收官|的五年|这五年)?|(?<![一二三四五六七八九十百千万])(?P<pn3>十?[一二三四五六七八九]|十)五(?P<pt3>时期|期间|规划|"
-    rf"计划|末))|第(?P<pn2>[{_HAN}]{{1,3}})个五年(?:规划|计划|计[划劃])(?P<pt2>期间|时期|"
+    rf"计划|末))|第(?P<pn2>[{_HAN}]{{1,3}})个五年(?:规划|计划)?(?P<pt2>期间|时期|合计|"
     rf"的?前(?P<pfirst>[{_HAN}]{{1,2}})年|的?最后一年)?)"
 )
 _SPAN = (
     rf"(?P<span>(?:在)?(?:五年(?:计划|规划)的?)?(?P<sp1>近|最近|过去|这|前|今后|未来|全部|整个|已过去的|刚刚过去的|"
-    rf"本届政府|以后|在过去的?)(?P<sn>{_N}|几)(?:个)?年(?:间|来|内|里|以来|时间|多来)?(?P<scum>累计|共|合计)?"
+    rf"本届政府|以后|在过去的?)的?(?P<sn>{_N}|几)(?:个)?年(?:间|来|内|里|以来|时间|多来)?(?P<scum>累计|共|合计)?"
     rf"|(?<![\u4e00-\u9fff\d])(?P<sn4>[二三四五六七八]|[2-8])年(?=[\u4e00-\u9fff]{{2}})(?!行动|计划|规划|攻坚|期|制|级|生|"
     rf"之|来|内|间|累计|共|合计|以来|任期|前|后|一|多|以上|左右|过去|的)"
-    rf"|(?<![\d.])(?P<sn2>{_N})年(?:之?内|来|间|累计|共|合计|以来|任期|(?=分别|增长|下降|提高|提升|增加|翻)))"
+    rf"|(?<![\d.])(?P<sn2>{_N})年(?:之?内|中间|来|间|累计|共|合计|以来|任期|(?=分别|增长|下降|提高|提升|增加|翻)))"
 )
 _REL = (
     rf"(?P<rel>(?:到|在)?本世纪(?:末|内)|连续{_N}(?:多|余)?(?:年|个月|个季度)|(?:新中国成立|建国|解放)(?:以来|以后)|历年来|"
     rf"从(?:去年|上年)[^，。]{{0,4}}(?:到|至)(?:现在|目前|今年\d{{0,2}}月?底?)|去年(?:底|末|全年)?|上年(?:度|末|底)?|"
-    rf"上一年(?:度)?|前年|今年(?:底|末|年底|全年|以来|内)?|本年度?|明年|今明两年|当年|同年|现在|目前|当前|截至目前|"
-    rf"到目前为止|过去一年|一年来|这一年|过去的一年|"
+    rf"上一年(?:度)?|前年|今年(?:底|末|年底|全年|以来|内)?|本年度?|明年|今明两年|当年|同年|(?<!实)现在|目前|当前|截至目前|"
+    rf"到目前为止|过去一年|一年来|这一年|过去的一年|{_N}年(?:以)?前(?=的)|"
     r"(?:截至|截止|到|至)?(?:今年|去年)?年(?:底|末)(?:前|止)?|年内|全年|当月|一年来|一年中|年度|一年之内|一年内|上半年|新的一年)"
 )
 # The 到 of 增加到2002年的… belongs to the verb, not to the year.
@@ -207,7 +207,7 @@ def _span(match: re.Match[str], clock: Clock) -> TimeWord | None:
     if word == "前" and number > 5:
         return TimeWord(start, end, "name", None)
     # 五年内, 三年间: which years they are depends on whether the sentence looks back or ahead.
-    role = "years" if match["sn4"] or (match["sn2"] and match[0].endswith(("内", "间", "累计", "共", "合计"))) else "at"
+    role = "years" if match["sn4"] or (match["sn2"] and match[0].endswith(("内", "间", "中间", "累计", "共", "合计"))) else "at"
     return TimeWord(start, end, role, _years(clock.review - number + 1, clock.review))
 
 
@@ -221,6 +221,8 @@ def _relative(match: re.Match[str], clock: Clock) -> TimeWord:
     if "本世纪" in word:
         century_end = (clock.plan - 1) // 100 * 100 + 100
         return TimeWord(start, end, "by", year(century_end))
+    if word in ("过去一年", "一年来", "过去的一年", "这一年"):
+        return TimeWord(start, end, "one", None)
     if word.startswith("今明两年"):
         return TimeWord(start, end, "at", _years(clock.plan, clock.plan + 1))
     if word.startswith(("去年", "上年", "上一年")):

@@ -14,19 +14,8 @@ from kg_build.model import Comparator
 
 __all__ = ["Number", "scan", "unit_class"]
 
-_BEFORE = {
-    "~": ("约", "大约", "近", "将近", "接近", "约为", "约有", "约达", "约占", "大体", "大致", "大概", "几近"),
-    ">=": ("超过", "超", "逾", "突破", "不低于", "不少于", "不小于", "不下", "不下于", "至少", "最少", "最低", "多于", "高于", "大于",
-           "上", "破", "过", "达到或超过"),
-    "<=": ("不超过", "不高于", "不多于", "不大于", "低于", "少于", "小于", "不足", "不到", "未超过", "最多", "最高", "至多"),
-}
-_AFTER = {
-    "~": ("左右", "上下", "前后"),
-    ">=": ("以上", "之上", "及以上", "开外", "有余", "稍多", "强"),
-    "<=": ("以内", "以下", "之内", "及以下", "之下"),
-}
-_SIDE = {word: Comparator(code) for code, words in _BEFORE.items() for word in words}
-_SIDE_AFTER = {word: Comparator(code) for code, words in _AFTER.items() for word in words}
+_SIDE = {word: Comparator(code) for code, words in table("comparators")["before"].items() for word in words}
+_SIDE_AFTER = {word: Comparator(code) for code, words in table("comparators")["after"].items() for word in words}
 # 上, 破 and 过 bound a number only before a bare magnitude (上亿, 破千亿): before figures they end another word (以上3家).
 _BARE_ONLY = frozenset("上破过")
 
@@ -78,7 +67,7 @@ _WORDS = rf"{_WORD}+(?:点[{DIGIT_WORDS}]+[万亿]*)?"
 def _pattern() -> re.Pattern[str]:
     units = alternation(_classes())
     return re.compile(
-        rf"(?=[百\d{DIGIT_WORDS}十千万亿翻倍半])(?:百分之(?P<pw>{_WORDS}|{_DIGITS})"
+        rf"(?=[百\d{DIGIT_WORDS}十千万亿翻倍半])(?:百分之(?P<pw>{_WORDS}|{_DIGITS})(?:(?:到|至|[-－—~～])(?:百分之)?(?P<pw2>{_WORDS}|{_DIGITS}))?"
         rf"|(?P<den>[{DIGIT_WORDS}十百千万]+)分之(?P<num>{_WORDS})"
         rf"|(?P<fan>翻[了]?(?P<n>[一两二三四五六七八九十]|\d+(?:\.\d+)?)?番)"
         r"|(?P<special>倍增(?!长)|一半|半数|两位数)"
@@ -134,8 +123,11 @@ def scan(text: str) -> Iterator[Number]:
 def _read(text: str, match: re.Match[str]) -> Number | None:
     start, end = match.span()
     if match["pw"]:
-        value = read_words(match["pw"]) if match["pw"][0] not in "0123456789" else read_digits(match["pw"])
-        return None if value is None else _token(start, end, value, "%", "percent", words=True)
+        value, top = _either(match["pw"]), _either(match["pw2"]) if match["pw2"] else None
+        if value is None:
+            return None
+        number = _token(start, end, value, "%", "percent", words=True)
+        return replace(number, max_value=top) if top is not None and top > value else number
     if match["den"]:
         value = fraction(match["den"], match["num"])
         return None if value is None else _token(start, end, value, "", "ratio", words=True)
@@ -147,6 +139,10 @@ def _read(text: str, match: re.Match[str]) -> Number | None:
         value, unit = _SPECIAL[match["special"]]
         return _token(start, end, value, unit, "percent" if unit == "%" else "ratio", words=True)
     return _read_plain(text, match)
+
+
+def _either(text: str) -> Decimal | None:
+    return read_digits(text) if text[0].isdigit() else read_words(text)
 
 
 def _read_plain(text: str, match: re.Match[str]) -> Number | None:
@@ -185,7 +181,8 @@ def _plain_token(
             return None
         if not (len(word) > 1 and ("万" in word or "亿" in word or (len(word) > 2 and any(c in word for c in "百千") and not bare))):
             return None
-    small = bool(word) and not multiplier and len(word) <= 2 and value <= 12 and not more and unit_class(unit) != "point"
+    countable = unit_class(unit) in ("classifier", "people", "bare", "duration") and unit != "成"
+    small = bool(word) and not multiplier and len(word) <= 2 and value <= 12 and not more and countable
     number = _token(start, end, value, unit, unit_class(unit), words=bool(word), bare=bare, small=small, multiplier=multiplier)
     if match["tail"] and not (match["m"] or match["wm"]):
         number = replace(number, end=match.start("tail"), right=end)
@@ -234,5 +231,7 @@ def _ends_other_word(text: str, number: Number, word: str) -> bool:
     if word in _BARE_ONLY and (not number.bare or text[number.start - 2:number.start - 1] in tuple("迈跨登站跃踏")):
         return True
     if word == "约" and text[number.start - 2:number.start - 1] in tuple("签节预合条制集违公契邀履"):
+        return True
+    if word in ("最高", "最低") and text[number.start - 4:number.start - 2] in ("全球", "世界", "全国", "亚洲", "国内"):
         return True
     return word == "近" and text[max(0, number.start - 2):number.start] in ("最近", "附近", "邻近", "临近")

@@ -41,13 +41,16 @@ def read_facts(report: Report) -> tuple[tuple[Fact, ...], tuple[LedgerEntry, ...
 
 @dataclass(slots=True)
 class _Reader:
-    """What goes from sentence to sentence: ``frame`` is the last one's, ``topic`` the branch that the paragraph speaks of."""
+    """What goes from sentence to sentence: ``frame`` is the last one's, ``block`` the heading and frame of a
+    review of years that no heading announces, ``topic`` the branch that the paragraph speaks of.
+    """
 
     report: Report
     setting: Setting
     reading: Reading
     text: str
     frame: Frame | None = None
+    block: tuple[str, Frame] | None = None
     topic: str = ""
     last_end: int = 0
 
@@ -62,7 +65,10 @@ class _Reader:
             return
         numbers = self._numbers(sentence, times)
         frame = frame_of(passage, sentence.text, times, self.setting, self.frame, new_paragraph)
+        frame = self._in_block(passage, frame, times, new_paragraph)
         topic = _TOPIC.match(sentence.text)
+        if new_paragraph:
+            self.reading.subject = ""
         if new_paragraph or topic:
             self.topic = topic["topic"] if topic else ""
         if not numbers and frame.kind is FactKind.OBSERVATION:
@@ -71,6 +77,17 @@ class _Reader:
         self.frame = frame
         self.reading.topic = self.topic
         SentenceReader(self.reading, self.setting, passage, _tape(sentence, times, numbers), frame).read()
+
+    def _in_block(self, passage: Passage, frame: Frame, times: list[TimeWord], new_paragraph: bool) -> Frame:
+        """A paragraph that opens with years (过去的五年…) speaks for the paragraphs after it, until a heading or a single year."""
+        opens_single = bool(times) and times[0].start <= 6 and times[0].role in ("last", "this", "one", "at", "by") and not frame.long
+        if self.block is not None and (self.block[0] != passage.section or opens_single):
+            self.block = None
+        if frame.long and new_paragraph and times and times[0].start <= 6 and self.setting.years_at(passage.span.start) is None:
+            self.block = (passage.section, frame)
+        elif self.block is not None and not frame.long and not opens_single and frame.kind is self.block[1].kind:
+            return self.block[1]
+        return frame
 
     def _narrowed(self, frame: Frame, times: list[TimeWord]) -> Frame:
         """这里要指出的是，在刚刚过去的1987年，…: a sentence of its own that names the year brings the review of years back to one."""

@@ -29,12 +29,15 @@ RULES: tuple[Rule[Slot, Draft], ...] = (*facts.RULES.rules, *figures.RULES.rules
 
 @dataclass(slots=True)
 class Reading:
-    """The facts and the ledger of a report while it is read; ``topic`` is the branch that the paragraph speaks of."""
+    """The facts and the ledger of a report while it is read; ``topic`` is the branch that the paragraph speaks of,
+    ``subject`` the last thing that it stated.
+    """
 
     text: str
     facts: list[Fact] = field(default_factory=list)
     ledger: list[LedgerEntry] = field(default_factory=list)
     topic: str = ""
+    subject: str = ""
 
     def note(self, sentence: Sentence, start: int, end: int, kind: LedgerKind, rule: str) -> None:
         """Enter a number of a sentence into the ledger."""
@@ -57,6 +60,7 @@ class SentenceReader:
     def __post_init__(self) -> None:
         """Keep the frame the sentence opened with."""
         self.opening = self.frame
+        self.memory.inherited = self.reading.subject
 
     def read(self) -> None:
         """Read the clauses in order."""
@@ -98,7 +102,9 @@ class SentenceReader:
         for place in self.tape.places:
             word = self.tape.token(place).value if start <= place < end else None
             named_only = _OF_GOAL.match(text, place + 1) or _MEASURED_BY.search(text, max(0, place - 3), place)
-            if isinstance(word, TimeWord) and not named_only:
+            # 1952年到1956年五年间: the count of years repeats the years named just before it.
+            repeated = isinstance(word, TimeWord) and word.role == "years" and place > 0 and text[place - 1] in _TIMES
+            if isinstance(word, TimeWord) and not named_only and not repeated:
                 self.frame = at_time(self.frame, word, self.setting.clock, self.tape.sentence.text)
 
     def _clause(self, clause: Clause, numbers: list[int]) -> None:
@@ -120,6 +126,7 @@ class SentenceReader:
                 continue
             previous = draft
             self.memory.remember(draft)
+            self.reading.subject = self.memory.subject
             self._state_all(number, draft, clause.tape.text[max(clause.start, place - 12):place])
             if draft.earlier:
                 self.frame = before
@@ -152,7 +159,8 @@ class SentenceReader:
 
     def _state(self, number: Number, draft: Draft, comparator: Comparator, before: str = "") -> None:
         span_of_time = number.kind in ("duration", "age") and draft.rule in ("counts.counted", "counts.same_again")
-        if (number.small and draft.rule in _WEAK) or span_of_time:
+        counted_deed = draft.verb and number.value >= 2 and number.unit in _CONCRETE
+        if (number.small and draft.rule in _WEAK and not counted_deed) or span_of_time:
             self._explain(number)
             return
         sentence = self.tape.sentence
@@ -212,12 +220,11 @@ class SentenceReader:
 
 _WHOLE = re.compile(r"^全国(?!人大|政协|工商|总工会|妇联|性|各地|统一)")
 _WEAK = frozenset(("counts.counted", "counts.stated", "counts.same_again", "facts.reached"))
-_OWNED = frozenset(("产值", "总产值", "产业规模", "规模", "营业收入", "增加值", "主营业务收入", "销售收入", "产能", "利润", "总规模", "经济总量", "税收", "总收入", "综合收入"))
+# Classifiers of things that stand somewhere: 新建四所学校 counts a deed, 抓好四项工作 does not.
+_CONCRETE = frozenset("所座条家台栋辆艘架口眼株头处间幢")
+_OWNED = frozenset(table("phrases")["owned"]["words"])
 # 超过计划最后一年的指标: the year of a goal; 相当于1950年到1997年的总和: the year of what a value is held against.
-_OF_WORK = frozenset((
-    "总产能", "产能", "年产能", "设计产能", "总装机", "装机容量", "总装机容量", "总库容", "库容", "日处理能力", "年处理能力",
-    "概算总投资", "计划总投资",
-))
+_OF_WORK = frozenset(table("phrases")["of_work"]["words"])
 _OF_GOAL = re.compile("的\U000f0004|规模?最|首[个创条批家座]|第一|的?(?:指标|计划|水平|任务|规定|原定|标准|目标|投资(?!额)|要求|预算|规划)")
 _MEASURED_BY = re.compile(r"(?:相当于|[是为于]|超过|接近)$")
 _YEARLY = re.compile(r"年均|平均每年|每年平均|年平均|每年递增")

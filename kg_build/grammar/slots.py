@@ -40,7 +40,8 @@ class Memory:
     ``subject`` is the last thing stated and ``recent`` all of them, ``verb``/``noun``/``unit`` those of the running list, ``heads`` the
     things of the last 分别, ``area`` the part of the jurisdiction spoken of; ``pending`` is what the clause before named without a number
     (``fresh``: as a thing of its own), ``theme`` what the first clause named, ``whole`` what shares are shares of, ``work``
-    an undertaking just named (甲项目投产，总产能达…), ``owner`` what bare measures belong to; ``way`` tells that a
+    an undertaking just named (甲项目投产，总产能达…), ``owner`` what bare measures belong to, ``inherited`` what the
+    sentence before stated; ``way`` tells that a
     way from one value to another has begun.
     """
 
@@ -57,6 +58,7 @@ class Memory:
     whole: str = ""
     work: str = ""
     owner: str = ""
+    inherited: str = ""
     way: bool = False
 
     def forget(self) -> None:
@@ -65,8 +67,9 @@ class Memory:
 
     def hear(self, words: str, after_semicolon: bool) -> None:
         """Take in a clause without a number."""
-        self.pending = clean(words)
-        self.fresh = after_semicolon or _RELATIVE.match(self.pending) is not None
+        topic_of = _AS_FOR.match(words)
+        self.pending = clean(topic_of["thing"] if topic_of else words)
+        self.fresh = after_semicolon or topic_of is not None or _RELATIVE.match(self.pending) is not None
         whole = _AMONG.match(self.pending)
         if whole:
             self.whole = whole["whole"]
@@ -97,6 +100,8 @@ _WORK = re.compile(
     r"^(?P<work>.{2,20}?(?:项目|工程|电站|生产线|基地))(?:全面|顺利|正式|如期|全部)*(?:建成|投产|开工|竣工|试产|投运|达产|"
     r"通车|投用)"
 )
+# 以钢的产量来说，…: what the next clause speaks of.
+_AS_FOR = re.compile(r"^(?:以|从|就|拿)(?P<thing>.{2,16}?)(?:来说|来看|而言|来讲|看|说)$")
 # A short first clause without a verb names what the sentence is about: 机床的制造，前三年…，又比上年增加…
 _THEME = re.compile(r"^(?!在|从|按|由于|为|对|通过|经|随着|根据|面对|围绕|坚持|深入|一是|二是|同时)[\u4e00-\u9fff、（）]{2,14}$")
 # 向灾区调运的粮食，增加了…: a noun phrase with its relative clause before the comma is what the next clause speaks of.
@@ -204,7 +209,7 @@ def topic(slot: Slot) -> str:
     memory = slot.memory
     if memory.pending and (memory.fresh or is_measure(memory.pending)) and len(memory.pending) <= 30:
         return memory.pending
-    return memory.subject or memory.theme or memory.pending[:30]
+    return memory.subject or memory.theme or memory.pending[:30] or memory.inherited
 
 
 def bare_subject(slot: Slot) -> str:
