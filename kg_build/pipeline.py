@@ -10,10 +10,12 @@ import hashlib
 
 from kg_build.grammar.documents import find_documents
 from kg_build.grammar.organizations import find_organizations
+from kg_build.grammar.project_figures import with_projects
 from kg_build.grammar.projects import find_projects
 from kg_build.grammar.reader import read_facts
 from kg_build.grammar.trace import tree
 from kg_build.model import Area, Extraction, Government, Passage, Report, SectionKind, Source, Span
+from kg_build.text.places import names_inside
 
 __all__ = ["explain", "extract"]
 
@@ -23,11 +25,11 @@ def extract(report: Report) -> Extraction:
 
     Pure and deterministic: the same report gives the same extraction.
     """
-    facts, ledger = read_facts(report)
+    facts, ledger = read_facts(report, names_inside(report.government.area, report.plan_year))
     organizations = find_organizations(report)
     projects = find_projects(report, organizations)
     documents = find_documents(report)
-    return Extraction(report, facts, projects, organizations, documents, ledger, report.warnings)
+    return Extraction(report, with_projects(facts, projects), projects, organizations, documents, ledger, report.warnings)
 
 
 def explain(sentence: str, *, kind: SectionKind = SectionKind.REVIEW, plan_year: int = 2017) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from kg_build.grammar.lexicon import alternation
 from kg_build.grammar.periods import Clock, TimeWord, scan_times, year
 from kg_build.model import FactKind, Passage, Period, Report, Section, SectionKind, Span
 
@@ -42,13 +43,14 @@ class Setting:
     furniture: tuple[Span, ...]
     nation: bool
     sections: tuple[tuple[int, int, Period | None], ...] = ()
+    inside: re.Pattern[str] | None = None
 
     @classmethod
-    def of(cls, report: Report) -> Setting:
-        """Read the setting off a report."""
+    def of(cls, report: Report, inside: frozenset[str]) -> Setting:
+        """Read the setting off a report; ``inside`` are the names of the areas inside the one it is about."""
         clock = Clock(report.review_year, report.plan_year, report.plan_year if report.issued[5:7] > "03" else report.review_year)
         return cls(clock, _unheaded_review(report, clock), report.furniture, report.government.area.level == "nation",
-                   tuple(_dated(report.sections, clock)))
+                   tuple(_dated(report.sections, clock)), _opens_with(inside))
 
     def years_at(self, place: int) -> Period | None:
         """The several years that the heading over a place speaks of, or the heading above that one."""
@@ -72,6 +74,11 @@ def _unheaded_review(report: Report, clock: Clock) -> Period | None:
         return None
     base = re.search(rf"[较比与]{clock.review - 5}年(?!增长速度)", report.text[report.body.start:report.body.end])
     return Period(f"{clock.review - 4:04d}", f"{clock.review:04d}") if base else None
+
+
+def _opens_with(names: frozenset[str]) -> re.Pattern[str] | None:
+    """A clause that opens with one of the names, alone: 海城市粮食产量…, but not 海城市、台安县…."""
+    return re.compile(rf"^(?P<area>{alternation(names)})(?![、和与及等至到])(?=.{{3}})") if names else None
 
 
 def _dated(sections: tuple[Section, ...], clock: Clock) -> Iterator[tuple[int, int, Period | None]]:

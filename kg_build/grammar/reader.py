@@ -30,9 +30,12 @@ def _forms() -> dict[int, str]:
     return {ord(pairs[i]): pairs[i + 1] for pairs in table("forms").values() for i in range(0, len(pairs), 2)}
 
 
-def read_facts(report: Report) -> tuple[tuple[Fact, ...], tuple[LedgerEntry, ...]]:
-    """The facts of a report in text order, and what became of each of its numbers."""
-    reader = _Reader(report, Setting.of(report), Reading(report.text), report.text.translate(_forms()))
+def read_facts(report: Report, inside: frozenset[str] = frozenset()) -> tuple[tuple[Fact, ...], tuple[LedgerEntry, ...]]:
+    """The facts of a report in text order, and what became of each of its numbers.
+
+    ``inside`` are the names of the areas inside the one that reports (海城市 for 鞍山市), so that facts about them carry them.
+    """
+    reader = _Reader(report, Setting.of(report, inside), Reading(report.text), report.text.translate(_forms()))
     for passage in report.passages:
         reader.passage(passage)
     found = reader.reading

@@ -12,7 +12,7 @@ from kg_build.grammar.context_late import LATE
 from kg_build.grammar.coordination import distribute
 from kg_build.grammar.engine import Clause, Rule, Sentence, Tape
 from kg_build.grammar.frames import Frame, Setting, at_time
-from kg_build.grammar.indicators import area_of, clean
+from kg_build.grammar.indicators import area_of, clean, doing_prefix
 from kg_build.grammar.lexicon import table
 from kg_build.grammar.periods import TimeWord
 from kg_build.grammar.quantities import Number
@@ -108,9 +108,7 @@ class SentenceReader:
                 self.frame = at_time(self.frame, word, self.setting.clock, self.tape.sentence.text)
 
     def _clause(self, clause: Clause, numbers: list[int]) -> None:
-        area = area_of(clean(self.tape.words(clause.start, numbers[0], drop=_TIMES)))
-        if area:
-            self.memory.area = area
+        self._place(clean(self.tape.words(clause.start, numbers[0], drop=_TIMES)))
         paired = distribute(clause, numbers, self.memory)
         previous: Draft | None = None
         seen = clause.start
@@ -134,6 +132,13 @@ class SentenceReader:
         for waiting in self.held:
             self._explain(waiting)
         self.held.clear()
+
+    def _place(self, words: str) -> None:
+        """The part of the jurisdiction that a clause opens with; a clause that only goes on doing (，盘活厂房…) keeps the one before."""
+        named = self.setting.inside.match(words) if self.setting.inside else None
+        area = named["area"] if named else area_of(words)
+        if area or not doing_prefix(words):
+            self.memory.area = area
 
     def _state_all(self, number: Number, draft: Draft, before: str) -> None:
         """State the number, and those before it that waited for its noun (近5万户、15万居民)."""
@@ -186,8 +191,8 @@ class SentenceReader:
         name = draft.indicator
         if self.setting.nation:
             name = _WHOLE.sub("", name) or name
-        area = area_of(name)
-        if area and area == self.memory.area:
+        area = self.memory.area
+        if area and area in name[:len(area) + 2] and len(name) > len(area) + 2:
             name = clean(name[name.index(area) + len(area):]) or name
         owner = self.reading.topic or self.memory.owner
         return f"{owner}{name}" if owner and name in _OWNED else name

@@ -13,7 +13,7 @@ from importlib import resources
 
 from kg_build.model import Area
 
-__all__ = ["NATION", "AmbiguousPlace", "find_place", "government_name", "known_name", "names_in"]
+__all__ = ["NATION", "AmbiguousPlace", "find_place", "government_name", "known_name", "names_in", "names_inside"]
 
 NATION = Area("中华人民共和国", "", "nation")
 _NATION_NAMES = {"中华人民共和国", "中国", "全国", "国务院", "中央", "中央人民政府", "全国人民代表大会"}
@@ -93,6 +93,11 @@ def _parents(row: _Row, year: int) -> list[_Row]:
 def _area(row: _Row, year: int) -> Area:
     chain = _parents(row, year)
     return Area(row.name, row.code, _LEVELS[row.level], tuple(above.name for above in chain), tuple(above.code for above in chain))
+
+
+def names_inside(area: Area, year: int) -> frozenset[str]:
+    """The names of the areas directly inside one in a year, in full: a short form (海城) also opens the names of firms and goods."""
+    return frozenset(row.name for rows in _table()[1].values() for row in _valid(rows, year) if area.code and row.parent == area.code)
 
 
 def known_name(name: str) -> bool:
