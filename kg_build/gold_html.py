@@ -17,8 +17,8 @@ from kg_build.model import Extraction, Span
 __all__ = ["error_page"]
 
 _OUTCOMES = {
-    Outcome.MISSED: ("漏报", "missed"), Outcome.SPURIOUS: ("多报", "spurious"), Outcome.PARTIAL: ("部分正确", "partly right"),
-    Outcome.AREA: ("仅地区不同", "right but for the area"), Outcome.RIGHT: ("正确", "right"), Outcome.OPTIONAL: ("可有可无", "optional"),
+    Outcome.MISSED: ("漏报", "missed"), Outcome.SPURIOUS: ("多报", "spurious"), Outcome.PARTIAL: ("部分正确", "partial"),
+    Outcome.AREA: ("仅地区不同", "area only"), Outcome.RIGHT: ("正确", "right"), Outcome.OPTIONAL: ("可有可无", "optional"),
 }  # fmt: skip
 _HINT = (
     "选一处错误，这里对照标注与结果；按 ] 或 n 到下一处，[ 或 p 到上一处，Esc 取消。",

@@ -39,7 +39,12 @@ LAYERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("rdflib", "pyparsing", "pyoxigraph", "pyshacl", "SPARQLWrapper", "openpyxl", "rich"),  # pyparsing: what rdflib's parser raises
     ),
     "audit": (("errors", "model", "graph.iris"), ()),
-    "audit_html": (("errors", "model", "resources"), ()),
+    "html_page": (("model",), ()),
+    "audit_html": (("model", "html_page"), ()),
+    "gold": (("errors", "model"), ()),
+    "gold_pairs": (("model", "gold", "grammar.lexicon"), ()),
+    "gold_review": (("model", "gold", "gold_pairs", "audit", "graph.iris"), ()),
+    "gold_html": (("model", "gold_pairs", "gold_review", "html_page"), ()),
     "inputs": (("errors",), ()),
     "builder": (("errors", "model", "inputs", "pipeline", "text", "graph", "audit", ""), ("rdflib", "pyoxigraph")),
     "commands": (("",), ("click", "rich")),
