@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import itertools
 import subprocess
+from pathlib import Path
 
 import pytest
 
+from kg_build.cli import main
 from scripts import gold
-from scripts.gold_scores import POOLED, SHARED, Scores, Tally, measure, scorer, scores_of
+from scripts.gold_scores import POOLED, SHARED, Scores, Tally, gold_files, measure, read, scorer, scores_of, tables
 from scripts.gold_table import drawn
 
 needs_gold = pytest.mark.skipif(not (SHARED / "gold" / "score.py").is_file(), reason="../shared/gold is absent")
@@ -65,6 +69,20 @@ def test_floors_may_only_rise() -> None:
     versions.append(gold.read_floors(gold.FLOORS.read_text(encoding="utf-8")))
     for earlier, later in itertools.pairwise(versions):
         assert gold.lowered(earlier, later) == []
+
+
+@needs_gold
+def test_the_rows_scored_are_those_of_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = next(one for one in gold_files() if one.name == "county-130683-2022")
+    graph = str(tmp_path / "graph.nq")
+    place, year = file.overrides.place or "", str(file.overrides.year)
+    assert main(["build", str(file.report), "--place", place, "--year", year, "-o", graph, "--quiet"]) == 0
+    found = tables(read(file))
+    for name, rows in found.items():
+        capsys.readouterr()
+        assert main(["query", name, graph, "--format", "csv"]) == 0
+        assert list(csv.DictReader(io.StringIO(capsys.readouterr().out))) == rows
+    assert len(found["facts"]) > 20
 
 
 FLOORS = {"river-2031": {"found": 0.9, "full": 0.8}}
