@@ -14,7 +14,7 @@ from kg_build.grammar.context_early import EARLY
 from kg_build.grammar.context_late import LATE
 from kg_build.grammar.reader import read_facts
 from kg_build.grammar.sentences import RULES
-from kg_build.model import Area, Fact, Government, LedgerEntry, Passage, Report, SectionKind, Source, Span
+from kg_build.model import Area, Fact, Government, LedgerEntry, Passage, Report, Section, SectionKind, Source, Span
 
 CORPUS = Path(__file__).parent / "corpus"
 # Readings that are no registered rules: several things with several numbers, and promises without a number.
@@ -57,10 +57,12 @@ def report_of(text: str, section: str = "review", heading: str = "", year: int =
     passages = tuple(
         Passage(Span(*match.span()), heading, SectionKind(section)) for match in re.finditer(r"[^。！？]+[。！？]?\s*", text)
     )
+    whole = Span(0, len(text))
+    sections = (Section(whole, heading, 1, SectionKind(section)),) if heading else ()
     return Report(
-        text=text, body=Span(0, len(text)), source=Source("test", "", "utf-8"), text_sha256="", copies=1, title="",
+        text=text, body=whole, source=Source("test", "", "utf-8"), text_sha256="", copies=1, title="",
         government=Government("云岭市人民政府", Area("云岭市", level=level)), issued="", session="", delivered_by="", office="",
-        review_year=year - 1, plan_year=year, sections=(), passages=passages,
+        review_year=year - 1, plan_year=year, sections=sections, passages=passages,
     )
 
 
