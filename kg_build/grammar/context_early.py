@@ -24,6 +24,12 @@ def footnote(site: Site) -> bool:
     return site.enclosing in ("[", "〔", "【")
 
 
+@EARLY.rule(left=r"”（$", right=r"）", kinds="bare")
+def note_mark(site: Site) -> bool:
+    """拆除“一区三边”（6）违法建设"""
+    return True
+
+
 @EARLY.rule(kinds=ANY)
 def slogan(site: Site) -> bool:
     """牢固树立“四个意识”"""
@@ -137,13 +143,12 @@ _COUNTED_AHEAD = re.compile(
 
 
 @EARLY.rule(
-    left=r"(?:超过|超|突破|过|达到?|不低于)$",
-    right=r"的[\u4e00-\u9fff“”]{1,14}",
+    right=r"的[\u4e00-\u9fff“”]{1,14}|[\u4e00-\u9fff]{0,4}(?:企业|县域|县|园区|集群|项目|产业|乡镇|村)",
     kinds="money mass energy area volume length",
 )
 def attribute_of_counted(site: Site) -> bool:
-    """产值超千亿元的县域达12个"""
-    return _COUNTED_AHEAD.match(site.text, site.number.right) is not None
+    """产值超千亿元的县域达12个、纳税超1000万元企业2家"""
+    return bool(site.number.before) and _COUNTED_AHEAD.match(site.text, site.number.right) is not None
 
 
 @EARLY.rule(right=r"强(?=[，。、）企名民县市区和及与]|$)|佳|大(?=[，。、）]|名)", kinds="bare")
@@ -265,8 +270,8 @@ def rank(site: Site) -> bool:
 
 @EARLY.rule(left=r"(?:前移|前进|后移|上移|提升|跃升|上升|晋升)了?$", kinds="people")
 def places_moved(site: Site) -> bool:
-    """全省排名前移6位"""
-    return site.number.unit == "位"
+    """固定资产投资增速前移6位"""
+    return site.number.unit == "位" and not re.search(r"(?:排名|位次)[^，]{2,3}$", site.text[:site.number.start])
 
 
 @EARLY.rule(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from kg_build.grammar.engine import Clause
-from kg_build.grammar.indicators import clean, split_heads
+from kg_build.grammar.indicators import clean, is_measure, split_heads
 from kg_build.grammar.lexicon import alternation, table
 from kg_build.grammar.quantities import Number
 from kg_build.grammar.slots import Draft, Memory
@@ -39,16 +40,63 @@ def distribute(clause: Clause, numbers: list[int], memory: Memory) -> list[Draft
     """
     each = _EACH.search(clause.text)
     if each is None or clause.start + each.start() > numbers[0]:
-        return None
+        return _side_by_side(clause, numbers, memory)
     heads = _heads(clause, clause.start + each.start(), len(numbers), memory)
     if heads is None:
         return None
     memory.heads = heads
-    match = _verbs().match(clause.tape.text[clause.start + each.end():numbers[0]])
+    between = clause.tape.text[clause.start + each.end():numbers[0]]
+    share = _SHARE.match(between)
+    if share:
+        at = clause.start + each.end()
+        whole = clause.tape.words(at + share.start("whole"), at + share.end("whole"), drop=_TIMES)
+        return [Draft(f"{head}占{whole}比重", Measure.LEVEL, flow=False, rule="coordination.each") for head in heads]
+    match = _verbs().match(between)
     verb = match["verb"] if match and match["verb"] else ""
     measure, sign = measure_of(verb, clause.tape.token(numbers[0]).kind)
     bound = _shared_bound(clause, numbers)
     return [Draft(h, measure, sign, comparator=bound, flow=measure is not Measure.LEVEL, rule="coordination.each") for h in heads]
+
+
+_SHARE = re.compile(rf"^[{_TIMES}]*占(?P<whole>[^，]*?)的?(?:比重|比例|份额)?(?:的|为|达到?)?$")
+_RISE = re.compile(r"再创|均|都|双双|实现|稳步|持续|快速|保持|创|较快|平稳|大幅|全面")
+
+
+def _opening_things(clause: str, count: int) -> tuple[str, ...] | None:
+    """旅游收入、游客人数再创新高，分别增长x、y: the things of the clause before, when it names as many."""
+    cut = _RISE.search(clause)
+    parts = split_heads(clause[:cut.start()], count) if cut and count > 1 else None
+    return tuple(parts) if parts and all(is_measure(p) for p in parts) else None
+
+
+def _side_by_side(clause: Clause, numbers: list[int], memory: Memory) -> list[Draft] | None:
+    """A、B同比下降x、y without 分别: as many things as numbers of one unit that only 、 or 和 parts."""
+    tape = clause.tape
+    values = [tape.token(place).value for place in numbers]
+    units = {value.unit for value in values if isinstance(value, Number)}
+    joined = all(tape.text[a + 1:b] in ("、", "和", "与", "及") for a, b in pairwise(numbers))
+    if len(numbers) < 2 or len(units) != 1 or not joined or _CLOSING.match(tape.text, numbers[-1] + 1) is None:
+        return None
+    match = _head_and_verb().match(tape.text[clause.start:numbers[0]])
+    head = clean(tape.words(clause.start, clause.start + match.end("head"), drop=_TIMES)) if match else ""
+    parts = split_heads(head, len(numbers)) if head else None
+    if not parts or not all(is_measure(part) for part in parts):
+        return None
+    memory.heads = tuple(parts)
+    measure, sign = measure_of(match["verb"] if match and match["verb"] else "", tape.token(numbers[0]).kind)
+    bound = _shared_bound(clause, numbers)
+    return [Draft(p, measure, sign, comparator=bound, flow=measure is not Measure.LEVEL, rule="coordination.side_by_side") for p in parts]
+
+
+_CLOSING = re.compile(r"$|[，；。、（）]")
+
+
+@cache
+def _head_and_verb() -> re.Pattern[str]:
+    verbs = table("verbs")
+    words = [*verbs["change"]["more"], *verbs["change"]["less"], *verbs["reach"]["to"], *verbs["reach"]["level"], *verbs["reach"]["cap"]]
+    between = alternation(verbs["change"]["between"])
+    return re.compile(rf"^(?P<head>.*?)(?:{between}|[{_TIMES}])*(?P<verb>{alternation(words)})?了?$")
 
 
 def _shared_bound(clause: Clause, numbers: list[int]) -> Comparator | None:
@@ -68,7 +116,10 @@ def _heads(clause: Clause, end: int, count: int, memory: Memory) -> tuple[str, .
         parts = split_heads(phrase, count) if count > 1 else [phrase]
         # Two things of one number each, or one number for both: the joint name holds for every number.
         return tuple(parts) if parts else (phrase,) * count
-    if len(memory.recent) >= count > 1:
+    named = _opening_things(memory.pending, count)
+    if named:
+        return named
+    if count > 1 and len(memory.recent) >= count:
         return tuple(memory.recent[-count:])
     return memory.heads if len(memory.heads) == count else None
 

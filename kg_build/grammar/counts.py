@@ -14,6 +14,7 @@ from kg_build.grammar.indicators import (
     doing_suffix,
     is_bare_measure,
     is_measure,
+    owner_in,
     shared_tail,
     with_owner,
 )
@@ -49,11 +50,20 @@ def _noun_first(noun: str, act: str) -> str:
     return f"{act.rstrip('。了')}的{noun}" if act else noun
 
 
-@RULES.rule(right=r"^{T}?的?[\u4e00-\u9fffA-Za-z“（]", kinds="count percent amount ratio")
+@RULES.rule(right=r"^{T}?的?[\u4e00-\u9fffA-Za-z“（]|^$", kinds="count percent amount ratio")
 def counted(slot: Slot) -> Draft | None:
     """新增3家院士工作站；为284户企业补办手续；8个商业项目竣工；有70%的地市开展试点"""
+    if slot.beside and slot.kind == "count":
+        # 906户1559人实现脱贫, 3座35万千瓦光热电站: two numbers before one noun.
+        noun, act = _split_predicate(slot.after)
+        left = clean(slot.left_words())
+        verb = doing_prefix(left)
+        named = f"{verb}{clean_noun(slot.after)}" if verb else _noun_first(clean_noun(noun), clean_noun(act))
+        return Draft(named, Measure.LEVEL, verb=verb)
     if slot.closed and not (slot.right.startswith("的") and len(slot.right) > 2):
         return None
+    if slot.number.kind == "people" and slot.right[0] in "因在从由被获受经":
+        return Draft(clean_noun(slot.right_words()), Measure.LEVEL)
     left, right = clean(slot.left_words()), shared_tail(slot.right_words(), slot.after)
     if _JOINED.search(slot.left):
         # 建设生态岛和11个分岛: only the verb is shared.
@@ -76,6 +86,7 @@ _STATED_NEXT = re.compile(
     rf"(?:{CLASSES['change']}|达到|达|超过|突破|占比?|共|完成|总投资)(?:产值|利润|投资|收入|税收|销售收入|营业收入)?$"
 )
 _CHANGE_ALONE = re.compile(f"(?:{CLASSES['change']})了?")
+_OF_COUNTED = frozenset(("总投资", "投资总额", "总投资额", "计划总投资", "投资额", "总建筑面积", "总金额", "合同金额", "签约金额"))
 _COMPLETE = frozenset(table("verbs")["complete"]["words"])
 _PURE = frozenset(("实现", "推动", "推进", "促进", "支持", "引导", "组织", "解决", "保障", "带动", "吸引"))
 
@@ -88,7 +99,7 @@ def _counted_in(slot: Slot, left: str, right: str) -> Draft | None:
     if not act and _CAUSATIVE.search(left):
         verb_at = doing_inside(right)
         at = right.find(verb_at) if verb_at else -1
-        noun, act = (right[:at], right[at:]) if at >= 2 else (noun, act)
+        noun, act = (right[:at], right[at:]) if at >= 1 else (noun, act)
     slot.memory.noun = clean_noun(noun)
     if tail and not act and not (verb and len(left) - len(verb) <= 1) and tail not in _PURE:
         return Draft(f"{tail}{clean_noun(right)}{share}", Measure.LEVEL, verb=tail)
@@ -134,6 +145,9 @@ def stated(slot: Slot) -> Draft | None:
         return None
     if slot.listed and slot.previous is not None and is_bare_measure(phrase):
         return Draft(with_owner(slot.previous.indicator, phrase), Measure.LEVEL)
+    if not slot.listed and phrase in _OF_COUNTED and slot.memory.noun:
+        # 实施重点项目79项，总投资173.8亿元: the investment is that of what was counted.
+        return Draft(f"{slot.memory.noun}{phrase}", Measure.LEVEL)
     if slot.more and phrase == area_of(f"{phrase}各项"):
         return None
     indicator = is_measure(phrase) and slot.memory.unit not in ("", slot.number.unit)
@@ -144,6 +158,12 @@ def stated(slot: Slot) -> Draft | None:
         verb = doing_inside(phrase)
     if verb.endswith("了"):
         phrase, verb = f"{verb[:-1]}{phrase[len(verb):]}", verb[:-1]
+    if verb == phrase and slot.more and slot.after and not slot.closed_after:
+        # 新建103个、修缮60个互助幸福院: the noun stands after the last of them.
+        return Draft(f"{verb}{clean_noun(slot.after)}", Measure.LEVEL, verb=verb)
+    if verb == phrase and not slot.memory.noun and owner_in(slot.memory.heard):
+        # 打好“保交房”攻坚战，交付31.7万套: the object stands in the clause before.
+        return Draft(f"{verb}{owner_in(slot.memory.heard)}", Measure.LEVEL, verb=verb)
     if verb == phrase and slot.memory.subject and verb not in _COMPLETE:
         # 推进重点项目2000个、完成投资9800亿元: the noun owns what is measured; 废止71件: the noun is what the verb acts on.
         noun = slot.memory.noun or bare_subject(slot)

@@ -14,17 +14,17 @@ from typing import Generic, TypeVar
 
 from kg_build.model import Span
 
-__all__ = ["Clause", "Registry", "Rule", "Sentence", "Tape", "Token", "pattern", "squeeze"]
+__all__ = ["KINDS", "NUMBERS", "Clause", "Registry", "Rule", "Sentence", "Tape", "Token", "pattern", "squeeze"]
 
 # One character of plane 15 per kind of token; decode refuses these characters in input.
 KINDS = {
     "amount": "\U000f0000", "count": "\U000f0001", "percent": "\U000f0002", "point": "\U000f0003", "ratio": "\U000f0004",
     "time": "\U000f0005", "base": "\U000f0006",
 }
-_NUMBER = "".join(KINDS[kind] for kind in ("amount", "count", "percent", "point", "ratio"))
+NUMBERS = "".join(KINDS[kind] for kind in ("amount", "count", "percent", "point", "ratio"))
 MACROS = {
-    "Q": f"[{_NUMBER}]", "A": KINDS["amount"], "C": KINDS["count"], "P": KINDS["percent"], "D": KINDS["point"], "X": KINDS["ratio"],
-    "T": KINDS["time"], "B": KINDS["base"], "notQ": f"[^{_NUMBER}]", "tok": f"[{_NUMBER}{KINDS['time']}{KINDS['base']}]",
+    "Q": f"[{NUMBERS}]", "A": KINDS["amount"], "C": KINDS["count"], "P": KINDS["percent"], "D": KINDS["point"], "X": KINDS["ratio"],
+    "T": KINDS["time"], "B": KINDS["base"], "notQ": f"[^{NUMBERS}]", "tok": f"[{NUMBERS}{KINDS['time']}{KINDS['base']}]",
 }
 _WHITE = re.compile(r"(?:[\s\u3000\xa0\u200b\ufeff]|&nbsp;|_x000[dD]_)+")
 _TOKEN_RUN = re.compile(f"[{''.join(KINDS.values())}]")
@@ -164,7 +164,7 @@ class Clause:
 
     def numbers(self) -> list[int]:
         """The tape positions of its numbers."""
-        return [p for p in self.tape.places if self.start <= p < self.end and self.tape.text[p] in _NUMBER]
+        return [p for p in self.tape.places if self.start <= p < self.end and self.tape.text[p] in NUMBERS]
 
 
 def pattern(source: str, **classes: str) -> re.Pattern[str]:

@@ -30,6 +30,7 @@ def capacity_in_list(slot: Slot) -> Draft | None:
     """抓好甲公司40万辆乘用车、乙公司30万台发动机等项目建设"""
     rest = slot.right_words() + slot.after
     left = clean(slot.left_words())
+    left = left.rsplit("、", 1)[-1]
     owner = left[len(doing_prefix(left)):]
     if slot.number.multiplier != "万" or slot.number.kind in ("money", "people", "area") or len(owner) < 2:
         return None
@@ -45,6 +46,7 @@ _CAPACITY = re.compile(
     r"(?:年产|合资|日处理|年处理|产能|总产能|装机|总装机|总投资|投资|规模|总规模|释放|年加工|日产|月产|库容|建筑面积|占地|"
     r"总长|全长)$"
 )
+_ENDS_IN_PROJECT = re.compile(r"^(?:的[^，]|[^，、]){0,24}?(?:项目|工程)")
 _PROJECT = re.compile(
     r"^(?:的[^，]|[^，、]){0,24}?(?:项目|工程|生产线|基金|基地|园区|产业园|电站|水库|电厂|风电场|光伏|码头|机场|装置|工厂|牧场|园$)"
 )
@@ -54,7 +56,7 @@ _PROJECT = re.compile(
 def project_figure(slot: Slot) -> Draft | None:
     """年产100万吨城市轨道钢项目建成投产"""
     right, left = slot.right_words(), clean(slot.left_words())
-    project = _PROJECT.match(right)
+    project = _ENDS_IN_PROJECT.match(right) or _PROJECT.match(right)
     if (slot.more and not _CAPACITY.search(left) and slot.number.kind not in ("energy", "mass")) or not project:
         return None
     name = clean_noun(project[0])
@@ -76,10 +78,35 @@ def project_figure(slot: Slot) -> Draft | None:
     return Draft(f"{full}{what}", Measure.LEVEL, kind=FactKind.PROJECT, project=full, flow=False)
 
 
-@RULES.rule(left=r"^(?P<head>.*?)(?:总)?投资(?:{asp}|{T})*$", right=r"^(?P<act>[\u4e00-\u9fff“].+)", kinds="amount")
-def invested_in(slot: Slot) -> Draft | None:
-    """投资5.67亿元新建改造农村公路124公里"""
-    act = clean_noun(slot.right_words())
-    if slot.number.kind != "money" or slot.right[0] in "的、，和":
+@RULES.rule(left=r"(?:总投资|计划投资|概算投资|投资总额|投资额)(?:{asp}|{T})*$", right=r"^的", kinds="amount")
+def total_investment(slot: Slot) -> Draft | None:
+    """总投资4.5亿元的热带海洋世界即将建成；总投资3345亿元的517个重大项目签约落地"""
+    if slot.number.kind != "money":
         return None
-    return Draft(f"{act}投资", Measure.LEVEL, verb="")
+    if slot.right == "的" and slot.more:
+        noun = _UNDERTAKING.match(slot.after)
+        return Draft(f"{clean_noun(noun[0] if noun else slot.after)}总投资", Measure.LEVEL)
+    noun = _UNDERTAKING.match(slot.right_words().lstrip("的"))
+    if noun is None:
+        return None
+    name = clean_noun(noun[0])
+    return Draft(f"{name}总投资", Measure.LEVEL, kind=FactKind.PROJECT, project=name, flow=False)
+
+
+# The undertaking ends where it begins to do something (即将建成, 签约落地) or where the next one of a list begins.
+_UNDERTAKING = re.compile(
+    r"^[^，、]{2,24}?(?=即将|正式|全面|顺利|加快|加速|有序|正在|已|建成|开工|竣工|投产|落地|签约|推进|启动|开业|投用|投入|[、，]|等|$)"
+)
+
+
+@RULES.rule(left=r"^(?P<head>.*?)(?:总)?投资(?:{asp}|{T})*$", kinds="amount")
+def invested_in(slot: Slot) -> Draft | None:
+    """投资5.67亿元新建改造农村公路124公里；投资690万元，完成12所学校设备购置"""
+    if slot.number.kind != "money" or slot.right[:1] in tuple("的、和"):
+        return None
+    alone = clean(slot.left_words()) in ("投资", "总投资", "")
+    act = slot.right_words() or (slot.following if alone and doing_prefix(slot.following) else "")
+    if slot.more and doing_prefix(act) == act.removesuffix("了"):
+        act = f"{act}{slot.after}"
+    act = clean_noun(act.split("等")[-1])
+    return Draft(f"{act}投资", Measure.LEVEL) if act else None

@@ -8,8 +8,8 @@ from functools import cache, lru_cache
 from kg_build.grammar.lexicon import alternation, table
 
 __all__ = [
-    "area_of", "clean", "clean_noun", "doing_inside", "doing_prefix", "doing_suffix", "is_bare_measure", "is_measure", "measured_opening",
-    "same_supply", "shared_tail", "split_heads", "with_owner",
+    "area_of", "clean", "clean_noun", "doing_inside", "doing_prefix", "doing_suffix", "is_bare_measure", "is_measure",
+    "measured_opening", "owner_in", "same_supply", "shared_tail", "split_heads", "with_owner",
 ]
 
 _AREA = re.compile(
@@ -27,13 +27,14 @@ def _front() -> re.Pattern[str]:
     return re.compile(
         rf"^(?:{marks}(?:(?:{alternation(front['words'])})|(?!基本(?:建设|养老|医疗|公共|农田|药|生活|保险|民生|"
         rf"口粮))(?:{alternation(front['before_verb'])})(?=(?:地|{alternation(front['before_verb'])})*(?:{doing}))))+"
-        r"|^[，。、：；”\"'’‘）\s]+|^—+|^(?:务)?使得?(?!用|命|馆|者)(?=.{3})|^(?:争取|保证|努力做到|做到|争取做到)(?=每年|年均|平均|在)"
+        r"|^[，。、：；”\"'’‘）\s]+|^—+|^(?:务)?使得?(?!用|命|馆|者)(?=.{3})|^(?:争取|保证|努力做到|做到|争取做到)(?=每年|年均|平均|在)|^以(?=推进|实施|建设|打造|开展|完成)"
     )
 
 
 @cache
 def _back() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternation(table('phrases')['back']['words'])})+$")
+    words = alternation(table("phrases")["back"]["words"]).replace("|均|", "|(?<![人户亩年月日])均|")
+    return re.compile(rf"(?:{words})+$")
 
 
 @cache
@@ -67,7 +68,11 @@ def doing_prefix(phrase: str) -> str:
     return match[0] if match else ""
 
 
-_FOOTNOTE = re.compile(r"[\[〔【]\d{1,3}[\]〕】]")
+_FOOTNOTE = re.compile(r"[\[〔【]\d{1,3}[\]〕】]|(?<=”)（\d{1,3}）")
+# 收入在减税降费的情况下下降: under which circumstances is not what is measured.
+_CIRCUMSTANCE = re.compile(r"在[^，在]{2,20}(?:情况|背景|基础|条件|形势|影响)[下上]$")
+# 收入增速高于经济增速、突破3万元: the comparison is another statement about the same thing.
+_AHEAD_OF = re.compile(r"(?<=.{3})(?:增速|增幅|增长)(?:首次|继续|持续|明显)?(?:高于|快于|低于|领先|跑赢|超过).*$")
 _LOCATIVE = re.compile(r"^(?:优先)?在[^，。]{2,20}?(?=新建|建设|改造|建成|开展|实施|布局|设立|完成|开工|推广)")
 
 
@@ -81,6 +86,8 @@ def clean(phrase: str) -> str:
         phrase = _front().sub("", phrase, count=1)
         phrase = _back().sub("", phrase)
         phrase = _LOCATIVE.sub("", phrase)
+        phrase = _CIRCUMSTANCE.sub("", phrase)
+        phrase = _AHEAD_OF.sub("", phrase)
         phrase = re.sub(r"^[，。、：；”’）】]+|[，。、：；（“‘]+$", "", phrase)
     if phrase.count("“") != phrase.count("”"):
         phrase = phrase.replace("“", "").replace("”", "")
@@ -137,6 +144,20 @@ def doing_inside(phrase: str) -> str:
     return match[0] if match and 0 < match.start() <= 8 and len(phrase) - match.end() >= 2 else ""
 
 
+_CUT = re.compile(
+    r"再|继续|持续|稳步|明显|不断|全面|更加|进一步|投入|支撑|生产|建设|发展|工作|行动|攻坚|取得|获|实现|达到|顺利|加快|有序|起付|种植|提升|"
+    r"整治|改革|制度|力度|任务|工程"
+)
+
+
+def owner_in(clause: str) -> str:
+    """The thing that a clause without a number speaks of or acts on: 粮食生产再获丰收 gives 粮食, 推进新农合工作 gives 新农合."""
+    rest = clause[len(doing_prefix(clause)):]
+    cut = _CUT.search(rest, 1)
+    thing = re.sub(r"^(?:新一轮|了|好)|[“”]", "", rest[:cut.start()] if cut else rest)
+    return thing if 2 <= len(thing) <= 14 else ""
+
+
 def with_owner(before: str, measure: str) -> str:
     """A bare measured noun with the owner that the phrase before it names: 粮食播种面积 and 总产量 give 粮食总产量,
     引入项目 and 总投资 give 引入项目总投资.
@@ -169,6 +190,7 @@ def counted(noun: str, verb: str = "") -> str:
 def clean_noun(noun: str) -> str:
     """A noun phrase after its number: without 的 in front and without 工作 or 任务 at the end."""
     noun = re.sub(r"^(?:[的、，（）及]|和(?!美|谐|平|睦|田|风|畅))+", "", _FOOTNOTE.sub("", noun))
+    noun = re.sub(r"为(?:重点|目标|抓手|契机|核心|载体).*$", "", noun)
     shorter = _WORK.sub("", noun)
     noun = shorter if len(shorter) >= 3 else noun
     noun = re.sub(r"(?:[、，。的]|(?<![饱缓共平温随柔])和|(?<![普涉惠波触以])及|(?<![参给赋])与)+$", "", noun)
@@ -268,7 +290,7 @@ def _modifier_tail(phrase: str) -> str:
 def _share_front(parts: list[str]) -> list[str]:
     first = parts[0]
     measure = _measure().search(first)
-    if not measure or not measure.start():
+    if not measure or measure.start() < 3:
         return parts
     front = first[:measure.start()]
     return [first, *(front + p if _measure().fullmatch(p) and not p.startswith(front) else p for p in parts[1:])]

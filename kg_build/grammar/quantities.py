@@ -69,11 +69,11 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?=[百\d{DIGIT_WORDS}十千万亿翻倍半])(?:百分之(?P<pw>{_WORDS}|{_DIGITS})(?:(?:到|至|[-－—~～])(?:百分之)?(?P<pw2>{_WORDS}|{_DIGITS}))?"
         rf"|(?P<den>[{DIGIT_WORDS}十百千万]+)分之(?P<num>{_WORDS})"
-        rf"|(?P<fan>翻[了]?(?P<n>[一两二三四五六七八九十]|\d+(?:\.\d+)?)?番)"
+        rf"|(?P<fan>翻了?(?P<fannear>将近|接近|近)?(?P<n>[一两二三四五六七八九十]|\d+(?:\.\d+)?)?番)"
         r"|(?P<special>倍增(?!长)|一半|半数|两位数)"
         rf"|(?:(?P<d>{_DIGITS})(?P<m>{_MULTIPLIER}*(?:(?:余|多)[万亿]*)?)"
         rf"|(?P<w>{_WORDS})(?P<wm>(?:余|多)[万亿]*)?)"
-        rf"(?P<u>(?:{units})(?:[/每](?:{units}))?(?:（(?:{units})）)?|个多百分点|[金银铜](?=[、，。；]))?(?P<tail>多(?=[，。；、）的]|$))?)"
+        rf"(?P<u>个多百分点|(?:{units})(?:[/每](?:{units}))?(?:（(?:{units})）)?|[金银铜](?=[、，。；]))?(?P<tail>多(?=[，。；、）的]|$))?)"
     )
 
 
@@ -134,7 +134,8 @@ def _read(text: str, match: re.Match[str]) -> Number | None:
     if match["fan"]:
         n = match["n"]
         value = Decimal(1) if not n else read_digits(n) if n[0].isdigit() else read_words(n)
-        return _token(start, end, value or Decimal(1), "番", "ratio", words=True)
+        number = _token(start, end, value or Decimal(1), "番", "ratio", words=True)
+        return replace(number, comparator=Comparator.ABOUT) if match["fannear"] else number
     if match["special"]:
         value, unit = _SPECIAL[match["special"]]
         return _token(start, end, value, unit, "percent" if unit == "%" else "ratio", words=True)
@@ -221,7 +222,7 @@ def _bounded(text: str, number: Number) -> Number:
     if before and not _ends_other_word(text, number, before[0]):
         number.before, number.left = before[0], before.start()
         number.comparator = _SIDE[before[0]]
-    if after:
+    if after and not (after[0] == "强" and number.kind != "percent"):
         number.after, number.right = after[0], after.end()
         number.comparator = _SIDE_AFTER[after[0]]
     return number

@@ -10,9 +10,9 @@ from functools import cache
 from kg_build.grammar import context, counts, facts, figures
 from kg_build.grammar.context_late import LATE
 from kg_build.grammar.coordination import distribute
-from kg_build.grammar.engine import Clause, Rule, Sentence, Tape
+from kg_build.grammar.engine import KINDS, Clause, Rule, Sentence, Tape
 from kg_build.grammar.frames import Frame, Setting, at_time
-from kg_build.grammar.indicators import area_of, clean, doing_prefix
+from kg_build.grammar.indicators import area_of, clean, doing_prefix, owner_in
 from kg_build.grammar.lexicon import table
 from kg_build.grammar.periods import TimeWord
 from kg_build.grammar.quantities import Number
@@ -194,8 +194,12 @@ class SentenceReader:
         area = self.memory.area
         if area and area in name[:len(area) + 2] and len(name) > len(area) + 2:
             name = clean(name[name.index(area) + len(area):]) or name
-        owner = self.reading.topic or self.memory.owner
-        return f"{owner}{name}" if owner and name in _OWNED else name
+        if name not in _OWNED:
+            return name
+        if name in ("总量", "总产") and len(self.memory.recent) > 1 and self.memory.recent[-2] not in _OWNED:
+            return f"{self.memory.recent[-2]}{name}"
+        owner = self.reading.topic or self.memory.owner or (owner_in(self.memory.heard) if name in _ORPHANS else "")
+        return f"{owner}{name}" if owner and not name.startswith(owner) else name
 
     def _period(self, draft: Draft, before: str) -> Period:
         """The years a fact holds for; ``before`` is what stands in front of its number."""
@@ -229,6 +233,7 @@ _WEAK = frozenset(("counts.counted", "counts.stated", "counts.same_again", "fact
 _CONCRETE = frozenset("所座条家台栋辆艘架口眼株头处间幢")
 _OWNED = frozenset(table("phrases")["owned"]["words"])
 # 超过计划最后一年的指标: the year of a goal; 相当于1950年到1997年的总和: the year of what a value is held against.
+_ORPHANS = frozenset(table("phrases")["orphans"]["words"])
 _OF_WORK = frozenset(table("phrases")["of_work"]["words"])
 _OF_GOAL = re.compile("的\U000f0004|规模?最|首[个创条批家座]|第一|的?(?:指标|计划|水平|任务|规定|原定|标准|目标|投资(?!额)|要求|预算|规划)")
 _MEASURED_BY = re.compile(r"(?:相当于|[是为于]|超过|接近)$")
@@ -259,7 +264,18 @@ def _slot(clause: Clause, numbers: list[int], index: int, memory: Memory, previo
     token = tape.token(place)
     assert isinstance(token.value, Number)
     after = tape.text[numbers[index + 1] + 1:clause.end] if more else ""
-    return Slot(tape, token.value, token.kind, left, right, start, place, listed, more, memory, previous, after)
+    return Slot(tape, token.value, token.kind, left, right, start, place, listed, more, memory, previous, after, _following(clause))
+
+
+_NEXT = re.compile(r"，(?P<next>[^，；。：]+)")
+
+
+def _following(clause: Clause) -> str:
+    """The words of the next clause, its numbers left out; after 等 and a number only what they count."""
+    match = _NEXT.match(clause.tape.text, clause.end)
+    if match is None:
+        return ""
+    return clause.tape.words(*match.span("next"), drop="".join(KINDS.values()))
 
 
 @cache

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kg_build.grammar.engine import Tape
+from kg_build.grammar.engine import NUMBERS, Tape
 from kg_build.grammar.indicators import clean, doing_prefix, is_measure, measured_opening
 from kg_build.grammar.lexicon import alternation, table
 from kg_build.grammar.quantities import Number
@@ -18,7 +18,8 @@ _VERBS = table("verbs")
 CLASSES: Mapping[str, str] = {
     "more": alternation(_VERBS["change"]["more"]), "less": alternation(_VERBS["change"]["less"]),
     "change": alternation([*_VERBS["change"]["more"], *_VERBS["change"]["less"]]),
-    "between": alternation(_VERBS["change"]["between"]),
+    # 人均 and 户均 are words of their own: their 均 is no adverb.
+    "between": alternation(_VERBS["change"]["between"]).replace("|均|", "|(?<![人户亩年月日])均|"),
     "reach": alternation(_VERBS["reach"]["level"]), "to": alternation(_VERBS["reach"]["to"]), "cap": alternation(_VERBS["reach"]["cap"]),
     "rate": alternation(_VERBS["reach"]["rate"]), "rateless": alternation(_VERBS["reach"]["rate_less"]),
     "causative": alternation(_VERBS["causative"]["words"]), "asp": "了|着|过|约|近|将近|大约|为|至少",
@@ -41,7 +42,7 @@ class Memory:
     things of the last 分别, ``area`` the part of the jurisdiction spoken of; ``pending`` is what the clause before named without a number
     (``fresh``: as a thing of its own), ``theme`` what the first clause named, ``whole`` what shares are shares of, ``work``
     an undertaking just named (甲项目投产，总产能达…), ``owner`` what bare measures belong to, ``inherited`` what the
-    sentence before stated; ``way`` tells that a
+    sentence before stated, ``heard`` the last clause without a number; ``way`` tells that a
     way from one value to another has begun.
     """
 
@@ -59,6 +60,7 @@ class Memory:
     work: str = ""
     owner: str = ""
     inherited: str = ""
+    heard: str = ""
     way: bool = False
 
     def forget(self) -> None:
@@ -69,6 +71,7 @@ class Memory:
         """Take in a clause without a number."""
         topic_of = _AS_FOR.match(words)
         self.pending = clean(topic_of["thing"] if topic_of else words)
+        self.heard = self.pending
         self.fresh = after_semicolon or topic_of is not None or _RELATIVE.match(self.pending) is not None
         whole = _AMONG.match(self.pending)
         if whole:
@@ -134,7 +137,8 @@ class Slot:
     """A number in its clause.
 
     ``left`` and ``right`` are the tape up to the next number or the clause's end, a listing 、 or 和 taken off; ``listed`` tells that
-    there was one, ``more`` that a number follows, ``after`` what stands behind that.
+    there was one, ``more`` that a number follows, ``after`` what stands behind that, ``following`` the words
+    of the next clause without its numbers.
     """
 
     tape: Tape
@@ -149,6 +153,7 @@ class Slot:
     memory: Memory
     previous: Draft | None
     after: str
+    following: str
     lm: re.Match[str] | None = None
     rm: re.Match[str] | None = None
 
@@ -171,6 +176,16 @@ class Slot:
         return self.words(self.at + 1, self.at + 1 + len(self.right))
 
     @property
+    def beside(self) -> bool:
+        """Whether the next number stands directly beside this one (906户1559人)."""
+        return self.more and not self.right and self.tape.text[self.at + 1:self.at + 2] in tuple(NUMBERS)
+
+    @property
+    def closed_after(self) -> bool:
+        """Whether no noun follows the next number either."""
+        return _CLOSED.match(self.after) is not None
+
+    @property
     def closed(self) -> bool:
         """Whether no noun of the number's own follows it: 达到100座, 、 …"""
         return _CLOSED.match(self.right) is not None
@@ -189,15 +204,23 @@ def subject(slot: Slot, group: str = "head") -> str:
     if phrase.startswith(("这些", "上述", "该", "这类")) and phrase[-2:] == slot.memory.subject[-2:]:
         return slot.memory.subject
     phrase = _MOVER.sub("", phrase) or phrase
-    phrase = _AHEAD_OF.sub("", phrase) or phrase
+    if phrase.startswith(("实现", "完成")) and is_measure(phrase[2:]):
+        phrase = phrase[2:]
+    if phrase in ("人均", "户均", "亩均"):
+        return _each(phrase, slot)
     phrase = _HANDLED.sub("", phrase) or phrase
     if phrase.startswith("占") and not phrase.startswith("占比") and slot.memory.subject:
         return f"{slot.memory.subject}{phrase}"
     return phrase or topic(slot)
 
 
-# 收入增速高于经济增速、突破3万元: the comparison is another statement about the same thing.
-_AHEAD_OF = re.compile(r"(?<=.{3})(?:增速|增幅|增长)(?:高于|快于|低于|领先|跑赢).*$")
+def _each(phrase: str, slot: Slot) -> str:
+    """生产总值达到110亿元、人均达到4.6万元: per head of what was stated; 户均增收2万元 names its own change."""
+    if slot.lm is not None and "change" in slot.lm.groupdict():
+        return f"{phrase}{slot.lm['change']}"
+    return f"{phrase}{slot.memory.subject}"
+
+
 # 坚决把文件压减三分之一: what 把 or 将 puts in front is what changes.
 _HANDLED = re.compile(r"^.*?(?<![年])(?:把|将)(?=.{2})")
 # 带动面上产业投资增长: what grows is what is moved.
