@@ -9,7 +9,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kg_build.audit import audit as audit
+    from kg_build.ledger import audit as audit
     from kg_build.builder import build as build
     from kg_build.builder import build_graph as build_graph
     from kg_build.pipeline import explain as explain
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Overrides": "kg_build.text.segment",
-    "audit": "kg_build.audit",
+    "audit": "kg_build.ledger",
     "build": "kg_build.builder",
     "build_graph": "kg_build.builder",
     "explain": "kg_build.pipeline",

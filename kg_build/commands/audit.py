@@ -17,7 +17,7 @@ from kg_build.commands.writing import write_page
 from kg_build.errors import Place, UsageProblem
 
 if TYPE_CHECKING:
-    from kg_build.audit import Audit
+    from kg_build.ledger import Audit
     from kg_build.model import Extraction
 
 __all__ = ["command"]
@@ -83,7 +83,7 @@ def _show(talk: Talk, extractions: Iterable[Extraction], layout: str) -> None:
     """The ledgers on standard output in the wanted layout."""
     import json
 
-    from kg_build.audit import audit
+    from kg_build.ledger import audit
 
     audits = [audit(extraction) for extraction in extractions]
     if layout == "json":
