@@ -9,9 +9,9 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kg_build.ledger import audit as audit
     from kg_build.builder import build as build
     from kg_build.builder import build_graph as build_graph
+    from kg_build.ledger import audit as audit
     from kg_build.pipeline import explain as explain
     from kg_build.pipeline import extract as extract
     from kg_build.text.segment import Overrides as Overrides

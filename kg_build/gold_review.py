@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TypedDict
 
-from kg_build.ledger import surroundings
 from kg_build.gold import GoldFact
 from kg_build.gold_pairs import Outcome, Pair, pair_up
 from kg_build.graph.iris import DEFAULT_BASE, Minter
+from kg_build.ledger import surroundings
 from kg_build.model import Extraction, Fact
 
 __all__ = ["ERRORS", "FIELDS", "PairRow", "Review", "Score", "pairs_of", "review"]
