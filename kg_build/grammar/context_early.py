@@ -144,11 +144,34 @@ _COUNTED_AHEAD = re.compile(
 
 @EARLY.rule(
     right=r"的[\u4e00-\u9fff“”]{1,14}|[\u4e00-\u9fff]{0,4}(?:企业|县域|县|园区|集群|项目|产业|乡镇|村)",
-    kinds="money mass energy area volume length",
+    kinds="money mass energy area volume length classifier people",
 )
 def attribute_of_counted(site: Site) -> bool:
     """产值超千亿元的县域达12个、纳税超1000万元企业2家"""
+    if site.number.before in ("超", "过", "超过", "不足", "上") and _OF_NOUN.match(site.text, site.number.right):
+        return True
     return bool(site.number.before) and _COUNTED_AHEAD.match(site.text, site.number.right) is not None
+
+
+_OF_NOUN = re.compile(r"的?[\u4e00-\u9fff]{0,3}?(?:项目|企业|强县|县(?!城)|园区|乡镇|村|集群|产业(?!投资|增加值|规模))")
+
+
+@EARLY.rule(left=r"（$", right=r"）", kinds="bare")
+def inline_list(site: Site) -> bool:
+    """（2）推进重点工程"""
+    return site.number.value <= 40
+
+
+@EARLY.rule(left=r"每$", kinds=ANY)
+def every(site: Site) -> bool:
+    """把每一分钱用在刀刃上"""
+    return site.number.value == 1
+
+
+@EARLY.rule(right=r"(?:多)?(?:中国)?(?:人民|人口|人(?=的)|中国人|各族)", kinds="bare people")
+def the_people(site: Site) -> bool:
+    """14亿多人口大国、十几亿人民"""
+    return site.number.value >= 10**8 and not re.search(r"(?:达到?|为|增至|总人口|人口)$", site.text[:site.number.left])
 
 
 @EARLY.rule(right=r"强(?=[，。、）企名民县市区和及与]|$)|佳|大(?=[，。、）]|名)", kinds="bare")
@@ -275,7 +298,7 @@ def places_moved(site: Site) -> bool:
 
 
 @EARLY.rule(
-    right=r"方面|领域|环节|层面|维度|步骤|必须|意识|坚持|统筹|确保|着力|自信|维护|结合(?!体)|转变|统一|到位",
+    right=r"方面|领域|环节|层面|维度|步骤|必须|意识|坚持|统筹|确保|着力|自信|维护|结合(?!体)|转变|统一|到位|明显",
     kinds="classifier bare",
 )
 def listed(site: Site) -> bool:
@@ -298,4 +321,6 @@ def compared(site: Site) -> bool:
 @EARLY.rule(kinds=ANY)
 def hypothetical(site: Site) -> bool:
     """如果每人每年增加一元，就要增加六亿元"""
-    return "如果" in site.text and re.search(r"(?:如果|假如|假设|倘若)[^。]*$", site.text[:site.number.start]) is not None
+    if "如果" not in site.text or "计划" in site.text:
+        return False
+    return re.search(r"(?:如果|假如|假设|倘若)[^。]*$", site.text[:site.number.start]) is not None

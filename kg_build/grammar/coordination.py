@@ -75,7 +75,7 @@ def _side_by_side(clause: Clause, numbers: list[int], memory: Memory) -> list[Dr
     values = [tape.token(place).value for place in numbers]
     units = {value.unit for value in values if isinstance(value, Number)}
     joined = all(tape.text[a + 1:b] in ("、", "和", "与", "及") for a, b in pairwise(numbers))
-    if len(numbers) < 2 or len(units) != 1 or not joined or _CLOSING.match(tape.text, numbers[-1] + 1) is None:
+    if len(numbers) < 2 or not units or not joined or _CLOSING.match(tape.text, numbers[-1] + 1) is None:
         return None
     match = _head_and_verb().match(tape.text[clause.start:numbers[0]])
     head = clean(tape.words(clause.start, clause.start + match.end("head"), drop=_TIMES)) if match else ""

@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 
 from kg_build.model import Span
 
-__all__ = ["KINDS", "NUMBERS", "Clause", "Registry", "Rule", "Sentence", "Tape", "Token", "pattern", "squeeze"]
+__all__ = ["KINDS", "NUMBERS", "Clause", "Registry", "Rule", "Sentence", "Tape", "Token", "pattern", "pieces", "squeeze"]
 
 # One character of plane 15 per kind of token; decode refuses these characters in input.
 KINDS = {
@@ -47,6 +47,29 @@ class Sentence:
         if self.offsets is None:
             return Span(self.start + start, self.start + end)
         return Span(self.offsets[start], self.offsets[end - 1] + 1)
+
+
+_LONGEST = 1500
+
+
+def pieces(sentence: Sentence) -> Iterator[Sentence]:
+    """A sentence in pieces of at most 1,500 characters, cut behind a mark where there is one.
+
+    No sentence of a report is so long; a text without full stops would otherwise cost the square of its length.
+    """
+    text, start = sentence.text, 0
+    while len(text) - start > _LONGEST:
+        cut = max(text.rfind(mark, start, start + _LONGEST) for mark in "，；、") + 1
+        end = cut if cut > start else start + _LONGEST
+        yield _piece(sentence, start, end)
+        start = end
+    yield _piece(sentence, start, len(text)) if start else sentence
+
+
+def _piece(sentence: Sentence, start: int, end: int) -> Sentence:
+    if sentence.offsets is None:
+        return Sentence(sentence.text[start:end], sentence.start + start)
+    return Sentence(sentence.text[start:end], sentence.start, sentence.offsets[start:end])
 
 
 def _parts_numbers(text: str, start: int, end: int) -> bool:

@@ -44,13 +44,19 @@ class Setting:
     nation: bool
     sections: tuple[tuple[int, int, Period | None], ...] = ()
     inside: re.Pattern[str] | None = None
+    parts: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, report: Report, inside: frozenset[str]) -> Setting:
         """Read the setting off a report; ``inside`` are the names of the areas inside the one it is about."""
         clock = Clock(report.review_year, report.plan_year, report.plan_year if report.issued[5:7] > "03" else report.review_year)
         return cls(clock, _unheaded_review(report, clock), report.furniture, report.government.area.level == "nation",
-                   tuple(_dated(report.sections, clock)), _opens_with(inside))
+                   tuple(_dated(report.sections, clock)), _opens_with(inside), tuple(s.span.start for s in report.sections if s.level == 1))
+
+    def part_at(self, place: int) -> int:
+        """Which part of the highest rank a place stands in, by its start; -1 before the first."""
+        i = bisect_right(self.parts, place) - 1
+        return self.parts[i] if i >= 0 else -1
 
     def years_at(self, place: int) -> Period | None:
         """The several years that the heading over a place speaks of, or the heading above that one."""
@@ -186,6 +192,7 @@ def _kind(passage: Passage, text: str, times: list[TimeWord], clock: Clock, befo
 
 # A paragraph that is an item of a list goes on in the frame of the sentence that announced the list.
 _ITEM = re.compile(r"[—－\-·●•]|[一二三四五六七八九十]是|[①-⑨]")
+_WILL = re.compile(r"将(?!近|军|士)")
 _DONE = re.compile(r"已经|已达|已有|先后(?:同|与|和|建)|(?:建立|达到|取得|实现|完成|解决|裁减|增加|提高|减少|超过)了")
 _INTENT = re.compile(r"要|将|力争|目标|计划|拟|争取|安排")
 
@@ -205,9 +212,9 @@ def at_time(frame: Frame, word: TimeWord, clock: Clock, text: str) -> Frame:
         return replace(frame, period=Period(f"{clock.plan:04d}", f"{clock.plan + ahead:04d}"), long=ahead >= 2)
     if word.role == "whole":
         return replace(frame, period=year(int(frame.period.end[:4]))) if "-" in frame.period.end else frame
-    if word.role not in ("at", "by", "years") or word.period is None:
+    if word.role not in ("at", "by", "years", "since") or word.period is None:
         return frame
     first, last = int(word.period.start[:4]), int(word.period.end[:4])
-    ahead = first > clock.review or (last > clock.review and "将" in text)
+    ahead = first > clock.review or (last > clock.review and _WILL.search(text) is not None)
     kind = FactKind.TARGET if ahead else FactKind.OBSERVATION if last <= clock.review else frame.kind
     return replace(frame, kind=kind, period=word.period, long=last - first >= 2, brief=word.brief)

@@ -73,7 +73,7 @@ def _read_positional(text: str) -> Decimal | None:
             section, digit, last = 0, None, unit
         elif sign in MULTIPLIERS:
             unit = MULTIPLIERS[sign]
-            section += (1 if digit is None else digit) * unit
+            section += (digit or 1) * unit
             digit, last = None, unit
         else:
             return None

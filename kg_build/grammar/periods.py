@@ -31,7 +31,8 @@ class Clock:
 class TimeWord:
     """A time expression of a sentence.
 
-    ``role`` is ``at`` (in that time), ``by`` (reached at its end: 到2020年), ``base`` (what a change is measured from: 比上年),
+    ``role`` is ``at`` (in that time), ``by`` (reached at its end: 到2020年), ``base`` (what a change is measured from: 比上年), ``since``
+    (比五年前: over those years),
     ``last``/``next``/``this`` (去年 / 明年 / 今年), ``one`` (过去一年), ``idle`` (年内: adds nothing),
     ``whole`` (全年, after a month) or ``name`` (a plan's name that only names).
     ``period`` is None where the words name none of their own; ``brief`` marks one that holds for its clause only (2030年前).
@@ -82,7 +83,7 @@ _MONTH = (
     rf"(?:(?P<my>{_Y})年(?:的)?)?(?P<mo>\d{{1,2}}|[{_HAN}]{{1,2}})月(?P<moend>份|末|底|当月|中旬|上旬|下旬)?(?:当月|"
     rf"单月)?(?:(?P<day>{_N})[日号])?(?:起|以来|开始)?"
 )
-_MONTHS = rf"(?:(?P<sy>{_Y})年)?(?P<m1>\d{{1,2}}|[{_HAN}]{{1,2}})[-－—–~～至到](?P<m2>\d{{1,2}}|[{_HAN}]{{1,2}})月份?"
+_MONTHS = rf"(?:(?P<sy>{_Y})年)?(?P<m1>\d{{1,2}}|[{_HAN}]{{1,2}})月?[-－—–~～至到](?P<m2>\d{{1,2}}|[{_HAN}]{{1,2}})月份?"
 _DAY_ONLY = r"(?P<dayonly>\d{1,2}日(?:起)?)"
 _QUARTER = rf"(?:(?P<qy>{_Y})年)?(?P<q>第?[一二三四1-4]季度|上半年|下半年|前[一二三两]个?季度|第?[一二三四]、[一二三四]季度)"
 _PLAN = (
@@ -131,6 +132,10 @@ def _resolve(match: re.Match[str], clock: Clock, text: str) -> TimeWord | None:
     group = match.lastgroup
     if match["base"]:
         by = match["by"]
+        ago = _YEARS_AGO.search(match["base"])
+        if ago and 2 <= _number(ago[1]) <= 20:
+            # 比五年前增长一倍: the change took those years.
+            return TimeWord(start, end, "since", _years(clock.review - _number(ago[1]) + 1, clock.review))
         return TimeWord(start, end, "base", year(_year_number(by)) if by else None)
     if match["r1"]:
         return TimeWord(start, end, "at", _years(_year_number(match["r1"]), _year_number(match["r2"])))
@@ -156,6 +161,9 @@ def _resolve(match: re.Match[str], clock: Clock, text: str) -> TimeWord | None:
         return TimeWord(start, end, "by" if ends else "at", year(value), match["ytail"] in ("前", "以前", "之前"))
     assert group is not None
     return _relative(match, clock)
+
+
+_YEARS_AGO = re.compile(rf"({_N})年前")
 
 
 def _month(match: re.Match[str], clock: Clock) -> TimeWord | None:

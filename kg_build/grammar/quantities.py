@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 
 from kg_build.grammar.lexicon import alternation, table
-from kg_build.grammar.numerals import DIGIT_WORDS, fraction, read_digits, read_multiplier, read_words
+from kg_build.grammar.numerals import DIGIT_WORDS, DIGITS, fraction, read_digits, read_multiplier, read_words
 from kg_build.model import Comparator
 
 __all__ = ["Number", "scan", "unit_class"]
@@ -57,7 +57,7 @@ def unit_class(unit: str) -> str:
     return _classes().get(unit, "classifier") if unit else "bare"
 
 
-_MULTIPLIER = "(?:[十百万亿]|千(?![瓦克米伏卡焦]))"
+_MULTIPLIER = "(?:[十万亿]|百(?!分)|千(?![瓦克米伏卡焦]))"
 _DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
 _WORD = rf"(?:[{DIGIT_WORDS}十百万亿]|千(?![瓦克米伏卡焦]))"
 _WORDS = rf"{_WORD}+(?:点[{DIGIT_WORDS}]+[万亿]*)?"
@@ -70,10 +70,10 @@ def _pattern() -> re.Pattern[str]:
         rf"(?=[百\d{DIGIT_WORDS}十千万亿翻倍半])(?:百分之(?P<pw>{_WORDS}|{_DIGITS})(?:(?:到|至|[-－—~～])(?:百分之)?(?P<pw2>{_WORDS}|{_DIGITS}))?"
         rf"|(?P<den>[{DIGIT_WORDS}十百千万]+)分之(?P<num>{_WORDS})"
         rf"|(?P<fan>翻了?(?P<fannear>将近|接近|近)?(?P<n>[一两二三四五六七八九十]|\d+(?:\.\d+)?)?番)"
-        r"|(?P<special>倍增(?!长)|一半|半数|两位数)"
+        r"|(?P<tenths>[一二三四五六七八九]成[一二三四五六七八九])|(?P<special>倍增(?!长)|一半|半数|两位数)"
         rf"|(?:(?P<d>{_DIGITS})(?P<m>{_MULTIPLIER}*(?:(?:余|多)[万亿]*)?)"
         rf"|(?P<w>{_WORDS})(?P<wm>(?:余|多)[万亿]*)?)"
-        rf"(?P<u>个多百分点|(?:{units})(?:[/每](?:{units}))?(?:（(?:{units})）)?|[金银铜](?=[、，。；]))?(?P<tail>多(?=[，。；、）的]|$))?)"
+        rf"(?P<u>个多百分点|(?:{units})(?:[/每](?:{units}))?(?:（(?:{units})）)?|[金银铜](?=[、，。；]))?(?P<half>(?<=[倍番亩年成])半)?(?P<tail>多(?=[，。；、）的]|$))?)"
     )
 
 
@@ -82,6 +82,7 @@ def _look_alikes() -> re.Pattern[str]:
     return re.compile(alternation(table("look_alikes")["words"]))
 
 
+_BETWEEN = re.compile(r"([一二三四五六七八])([二三四五六七八九])([十百千万亿]+)")
 _RANGE = re.compile(r"[-－—–~～]{1,2}|至|到")
 _SPECIAL = {"倍增": (Decimal(1), "番"), "一半": (Decimal("0.5"), ""), "半数": (Decimal("0.5"), ""), "两位数": (Decimal(10), "%")}
 _BEFORE_RE = re.compile(f"(?:{alternation(_SIDE)})$")
@@ -98,6 +99,23 @@ def scan(text: str) -> Iterator[Number]:
 
     What looks like a number and is a word (一些, 统一, 千山) is not given.
     """
+    found = list(_merged(text))
+    for low, high in zip(found[-2::-1], found[:0:-1], strict=True):
+        if not low.unit and high.unit and text[low.end:high.start] in ("、", "和"):
+            # 8亿、6亿美元: the unit of a list stands after its last number.
+            low.unit, low.kind = high.unit, high.kind
+    edge = 0
+    for number in found:
+        _bounded(text, number)
+        if number.left < edge:
+            # 10亿元以上百亿元: a sign that bounds the number before is not this one's too.
+            number.left, number.before = number.start, ""
+        edge = number.right
+        yield number
+
+
+def _merged(text: str) -> Iterator[Number]:
+    """The numbers as they stand, the two ends of a range made one."""
     held: Number | None = None
     look_alikes = [m.span() for m in _look_alikes().finditer(text)]
     for match in _pattern().finditer(text):
@@ -111,13 +129,10 @@ def scan(text: str) -> Iterator[Number]:
             if merged is not None:
                 held = merged
                 continue
-            if not held.unit and number.unit and text[held.end:number.start] in ("、", "和"):
-                # 8亿、6亿美元: the unit of a list stands after its last number.
-                held.unit, held.kind = number.unit, number.kind
-            yield _bounded(text, held)
+            yield held
         held = number
     if held is not None:
-        yield _bounded(text, held)
+        yield held
 
 
 def _read(text: str, match: re.Match[str]) -> Number | None:
@@ -136,6 +151,9 @@ def _read(text: str, match: re.Match[str]) -> Number | None:
         value = Decimal(1) if not n else read_digits(n) if n[0].isdigit() else read_words(n)
         number = _token(start, end, value or Decimal(1), "番", "ratio", words=True)
         return replace(number, comparator=Comparator.ABOUT) if match["fannear"] else number
+    if match["tenths"]:
+        value = read_words(match["tenths"][0]) or Decimal(0)
+        return _token(start, end, value + (read_words(match["tenths"][2]) or Decimal(0)) / 10, "成", "ratio", words=True)
     if match["special"]:
         value, unit = _SPECIAL[match["special"]]
         return _token(start, end, value, unit, "percent" if unit == "%" else "ratio", words=True)
@@ -166,9 +184,17 @@ def _read_plain(text: str, match: re.Match[str]) -> Number | None:
         more = bool(tail)
         if value is not None:
             value *= read_multiplier(multiplier)
-    if value is None:
+    if value is None or match["w"] in ("零", "〇", "○"):
         return None
-    return _plain_token(text, match, start, end, value, unit, multiplier, more or several or bool(match["tail"]))
+    between = _BETWEEN.fullmatch(match["w"] or "")
+    if match["half"]:
+        value += Decimal("0.5") * read_multiplier(multiplier)
+    number = _plain_token(text, match, start, end, value, unit, multiplier, more or several or bool(match["tail"]))
+    if number is not None and between and int(DIGITS[between[2]]) == int(DIGITS[between[1]]) + 1:
+        # 二三百亿 lies between two and three hundred 亿.
+        scale = read_multiplier(between[3] + multiplier)
+        number.value, number.max_value = DIGITS[between[1]] * scale, DIGITS[between[2]] * scale
+    return number
 
 
 def _plain_token(
@@ -203,7 +229,7 @@ def _merge(text: str, low: Number, high: Number) -> Number | None:
     """6.5%－7%, 100至200家, 1-2万人: one number with two bounds, unless 从 or 由 makes it a way from one to the other."""
     if not _RANGE.fullmatch(text, low.end, high.start) or low.max_value is not None:
         return None
-    if low.unit and low.unit != high.unit:
+    if (low.unit and low.unit != high.unit) or high.unit == "年":
         return None
     if text[max(0, low.start - 1):low.start] in ("从", "由", "自"):
         return None

@@ -8,7 +8,7 @@ from functools import cache
 
 from kg_build.grammar import context
 from kg_build.grammar.context_early import EARLY
-from kg_build.grammar.engine import Sentence, Tape, Token, squeeze
+from kg_build.grammar.engine import Sentence, Tape, Token, pieces, squeeze
 from kg_build.grammar.frames import Frame, Setting, frame_of
 from kg_build.grammar.lexicon import table
 from kg_build.grammar.periods import TimeWord, scan_times, year
@@ -44,7 +44,7 @@ def read_facts(report: Report, inside: frozenset[str] = frozenset()) -> tuple[tu
 
 @dataclass(slots=True)
 class _Reader:
-    """What goes from sentence to sentence: ``frame`` is the last one's, ``block`` the heading and frame of a
+    """What goes from sentence to sentence: ``frame`` is the last one's, ``block`` the part and frame of a
     review of years that no heading announces, ``topic`` the branch that the paragraph speaks of.
     """
 
@@ -53,7 +53,7 @@ class _Reader:
     reading: Reading
     text: str
     frame: Frame | None = None
-    block: tuple[str, Frame] | None = None
+    block: tuple[int, Frame] | None = None
     topic: str = ""
     last_end: int = 0
 
@@ -61,7 +61,11 @@ class _Reader:
         """Read one sentence."""
         new_paragraph = "\n" in self.text[self.last_end:passage.span.start]
         self.last_end = passage.span.end
-        sentence = squeeze(self.text, passage.span)
+        for sentence in pieces(squeeze(self.text, passage.span)):
+            self._sentence(passage, sentence, new_paragraph)
+            new_paragraph = False
+
+    def _sentence(self, passage: Passage, sentence: Sentence, new_paragraph: bool) -> None:
         times = list(scan_times(sentence.text, self.setting.clock))
         if self.setting.is_furniture(passage.span):
             self._set_aside(sentence, times)
@@ -84,10 +88,11 @@ class _Reader:
     def _in_block(self, passage: Passage, frame: Frame, times: list[TimeWord], new_paragraph: bool) -> Frame:
         """A paragraph that opens with years (过去的五年…) speaks for the paragraphs after it, until a heading or a single year."""
         opens_single = bool(times) and times[0].start <= 6 and times[0].role in ("last", "this", "one", "at", "by") and not frame.long
-        if self.block is not None and (self.block[0] != passage.section or opens_single):
+        part = self.setting.part_at(passage.span.start)
+        if self.block is not None and (self.block[0] != part or opens_single):
             self.block = None
         if frame.long and new_paragraph and times and times[0].start <= 6 and self.setting.years_at(passage.span.start) is None:
-            self.block = (passage.section, frame)
+            self.block = (part, frame)
         elif self.block is not None and not frame.long and not opens_single and frame.kind is self.block[1].kind:
             return self.block[1]
         return frame
@@ -133,7 +138,7 @@ def _covered(number: Number, times: list[TimeWord]) -> bool:
 
 
 def _tape(sentence: Sentence, times: list[TimeWord], numbers: list[Number]) -> Tape:
-    tokens = [Token("base" if t.role == "base" else "time", t.start, t.end, t) for t in times]
+    tokens = [Token("base" if t.role in ("base", "since") else "time", t.start, t.end, t) for t in times]
     tokens += [Token(_TAPE_KIND.get(n.kind, "amount"), n.left, n.right, n) for n in numbers]
     tokens.sort(key=lambda t: t.start)
     return Tape(sentence, tokens)
@@ -141,5 +146,5 @@ def _tape(sentence: Sentence, times: list[TimeWord], numbers: list[Number]) -> T
 
 _NUMERAL = re.compile(r"[\d一二三四五六七八九十]")
 _TOPIC = re.compile(
-    r"^[^，。；]{0,4}?(?P<topic>(?:新|大)?[\u4e00-\u9fff]{2,8}?产业)(?!化|链|园|集群|结构|发展|升级|基金|项目|政策|工人|增加值|产值)"
+    r"^[^，。；]{0,4}?(?P<topic>(?:新|大)?(?:(?!等)[\u4e00-\u9fff]){2,8}?产业)(?!化|链|园|集群|结构|发展|升级|基金|项目|政策|工人|增加值|产值)"
 )

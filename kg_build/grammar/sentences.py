@@ -12,7 +12,7 @@ from kg_build.grammar.context_late import LATE
 from kg_build.grammar.coordination import distribute
 from kg_build.grammar.engine import KINDS, Clause, Rule, Sentence, Tape
 from kg_build.grammar.frames import Frame, Setting, at_time
-from kg_build.grammar.indicators import area_of, clean, doing_prefix, owner_in
+from kg_build.grammar.indicators import area_of, clean, doing_prefix, is_bare_measure, owner_in
 from kg_build.grammar.lexicon import table
 from kg_build.grammar.periods import TimeWord
 from kg_build.grammar.quantities import Number
@@ -168,6 +168,9 @@ class SentenceReader:
         if (number.small and draft.rule in _WEAK and not counted_deed) or span_of_time:
             self._explain(number)
             return
+        if not draft.indicator:
+            self._explain(number)
+            return
         sentence = self.tape.sentence
         span = sentence.source(number.start, number.end)
         kind = draft.kind or self.frame.kind
@@ -189,6 +192,9 @@ class SentenceReader:
     def _indicator(self, draft: Draft) -> str:
         """The indicator, standing alone: 产值 in a paragraph about 新材料产业 is that branch's."""
         name = draft.indicator
+        own = _OWN_VERB.fullmatch(name)
+        if own and is_bare_measure(own["measure"]):
+            name = f"{own['owner']}{own['measure']}"
         if self.setting.nation:
             name = _WHOLE.sub("", name) or name
         area = self.memory.area
@@ -211,6 +217,9 @@ class SentenceReader:
         yearly = _YEARLY.search(before) is not None
         if yearly and draft.measure is not Measure.LEVEL and frame.years and not frame.long and frame.kind is self.opening.kind:
             return frame.years
+        if yearly and draft.measure is not Measure.LEVEL and frame.kind is FactKind.OBSERVATION and not frame.long:
+            # An average over years is never one year's: without other word, the five years up to the one under review.
+            return Period(f"{clock.review - 4:04d}", f"{clock.review:04d}")
         if "累计" in before and frame.kind is FactKind.TARGET and clock.plan < int(frame.period.start[:4]) == int(frame.period.end[:4]):
             return Period(f"{clock.plan:04d}", frame.period.end)
         if frame.long and not draft.flow and draft.measure is Measure.LEVEL and frame.kind is FactKind.OBSERVATION:
@@ -227,10 +236,12 @@ class SentenceReader:
         return Period(f"{first:04d}", f"{first:04d}")
 
 
+# 服装业实现增加值48亿元: the verb between an owner and what it measures is no part of the name.
+_OWN_VERB = re.compile(r"(?P<owner>[^实完]{2,12}?)(?:力争|预计|共)?(?:实现|完成)(?P<measure>.{2,8})")
 _WHOLE = re.compile(r"^全国(?!人大|政协|工商|总工会|妇联|性|各地|统一)")
 _WEAK = frozenset(("counts.counted", "counts.stated", "counts.same_again", "facts.reached"))
 # Classifiers of things that stand somewhere: 新建四所学校 counts a deed, 抓好四项工作 does not.
-_CONCRETE = frozenset("所座条家台栋辆艘架口眼株头处间幢")
+_CONCRETE = frozenset("所座家台栋辆艘架口眼株头处间幢")
 _OWNED = frozenset(table("phrases")["owned"]["words"])
 # 超过计划最后一年的指标: the year of a goal; 相当于1950年到1997年的总和: the year of what a value is held against.
 _ORPHANS = frozenset(table("phrases")["orphans"]["words"])
