@@ -18,7 +18,7 @@ def lone(site: Site) -> bool:
 
 @LATE.rule(kinds="duration age")
 def duration(site: Site) -> bool:
-    """解决了长达7年之久的问题"""
+    """用3年时间打赢攻坚战"""
     return True
 
 
@@ -26,9 +26,3 @@ def duration(site: Site) -> bool:
 def small_count(site: Site) -> bool:
     """重点抓好三项工作、抓住一条主线"""
     return site.number.small
-
-
-@LATE.rule(kinds="people")
-def rank_unit(site: Site) -> bool:
-    """位次变化5位"""
-    return site.number.unit in ("位", "名")

@@ -130,47 +130,69 @@ def same_again(slot: Slot) -> Draft | None:
     return Draft(before.subject or before.indicator, before.measure, before.sign, verb=before.verb, flow=before.flow)
 
 
-@RULES.rule()
-def stated(slot: Slot) -> Draft | None:
-    """新建换热站24座；城镇新增就业4.3万人；达标率79.2%"""
+def _named(slot: Slot) -> tuple[str, str]:
+    """The phrase left of a number and the verb of doing in it; 完成 and 实现 before a measured thing say no more than that it is stated."""
     phrase = clean(slot.left_words())
     verb = doing_prefix(phrase)
     if verb in ("实现", "完成", "完成了") and is_measure(phrase):
-        phrase, verb = phrase[len(verb):], ""
-    if not phrase:
-        return Draft(topic(slot), Measure.LEVEL) if topic(slot) and slot.closed and slot.number.kind not in ("duration", "age") else None
-    if slot.number.kind in ("duration", "age") and not is_measure(phrase) and not phrase.endswith(("天数", "时间", "时长", "用时")):
+        return phrase[len(verb):], ""
+    if verb.endswith("了"):
+        return f"{verb[:-1]}{phrase[len(verb):]}", verb[:-1]
+    return phrase, verb
+
+
+@RULES.rule()
+def of_the_topic(slot: Slot) -> Draft | None:
+    """全年，4.3万人: a number without words states what the sentence speaks of"""
+    if clean(slot.left_words()) or not topic(slot) or not slot.closed or slot.number.kind in ("duration", "age"):
         return None
-    if _CHANGE_ALONE.fullmatch(phrase):
-        return None
+    return Draft(topic(slot), Measure.LEVEL)
+
+
+@RULES.rule()
+def measure_of_another(slot: Slot) -> Draft | None:
+    """引入项目77个、总投资358亿元；实施重点项目79项，总投资173.8亿元"""
+    phrase = clean(slot.left_words())
     if slot.listed and slot.previous is not None and is_bare_measure(phrase):
         return Draft(with_owner(slot.previous.indicator, phrase), Measure.LEVEL)
     if not slot.listed and phrase in _OF_COUNTED and slot.memory.noun:
-        # 实施重点项目79项，总投资173.8亿元: the investment is that of what was counted.
         return Draft(f"{slot.memory.noun}{phrase}", Measure.LEVEL)
-    if slot.more and phrase == area_of(f"{phrase}各项"):
+    return None
+
+
+@RULES.rule()
+def deed_alone(slot: Slot) -> Draft | None:
+    """新建103个、修缮60个互助幸福院；打好“保交房”攻坚战，交付31.7万套；清理规章756件，废止71件"""
+    phrase, verb = _named(slot)
+    if not verb or verb != phrase:
+        return None
+    if slot.more and slot.after and not slot.closed_after:
+        return Draft(f"{verb}{clean_noun(slot.after)}", Measure.LEVEL, verb=verb)
+    if not slot.memory.noun and owner_in(slot.memory.heard):
+        return Draft(f"{verb}{owner_in(slot.memory.heard)}", Measure.LEVEL, verb=verb)
+    if not slot.memory.subject or verb in _COMPLETE:
+        return None
+    # 推进重点项目2000个、完成投资9800亿元: the noun owns what is measured; 废止71件: it is what the verb acts on.
+    noun = slot.memory.noun or bare_subject(slot)
+    return Draft(f"{noun}{verb}" if is_measure(verb) else f"{verb}{noun}", Measure.LEVEL, verb=verb, noun=noun)
+
+
+@RULES.rule()
+def stated(slot: Slot) -> Draft | None:
+    """新建换热站24座；城镇新增就业4.3万人；达标率79.2%"""
+    phrase, verb = _named(slot)
+    lasts = slot.number.kind in ("duration", "age") and not is_measure(phrase) and not phrase.endswith(("天数", "时间", "时长", "用时"))
+    if not phrase or lasts or _CHANGE_ALONE.fullmatch(phrase) or (slot.more and phrase == area_of(f"{phrase}各项")):
         return None
     indicator = is_measure(phrase) and slot.memory.unit not in ("", slot.number.unit)
     if slot.listed and not verb and not indicator and slot.previous is not None and slot.previous.verb:
         verb = slot.previous.verb
         phrase = f"{verb}{phrase}"
-    if not verb and not is_measure(phrase):
-        verb = doing_inside(phrase)
-    if verb.endswith("了"):
-        phrase, verb = f"{verb[:-1]}{phrase[len(verb):]}", verb[:-1]
-    if verb == phrase and slot.more and slot.after and not slot.closed_after:
-        # 新建103个、修缮60个互助幸福院: the noun stands after the last of them.
-        return Draft(f"{verb}{clean_noun(slot.after)}", Measure.LEVEL, verb=verb)
-    if verb == phrase and not slot.memory.noun and owner_in(slot.memory.heard):
-        # 打好“保交房”攻坚战，交付31.7万套: the object stands in the clause before.
-        return Draft(f"{verb}{owner_in(slot.memory.heard)}", Measure.LEVEL, verb=verb)
-    if verb == phrase and slot.memory.subject and verb not in _COMPLETE:
-        # 推进重点项目2000个、完成投资9800亿元: the noun owns what is measured; 废止71件: the noun is what the verb acts on.
-        noun = slot.memory.noun or bare_subject(slot)
-        phrase = f"{noun}{verb}" if is_measure(verb) else f"{verb}{noun}"
     elif not verb and _parallel(slot, phrase):
         verb = slot.memory.verb
         phrase = f"{verb}{phrase}"
+    elif not verb and not is_measure(phrase):
+        verb = doing_inside(phrase)
     slot.memory.unit = slot.number.unit if slot.closed else ""
     return Draft(phrase, Measure.LEVEL, verb=verb, noun=phrase[len(verb):] if verb and phrase.startswith(verb) else "")
 

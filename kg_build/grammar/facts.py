@@ -157,7 +157,7 @@ def changed(slot: Slot) -> Draft | None:
     left=r"^(?P<head>.*?)(?P<verb>完成|超额完成|完成了|超过?|等于|相当于)(?P<plan>.*?(?:指标|计划|任务|目标|预算|投资额|总数|"
     r"总额))的?$", kinds="percent ratio")
 def plan_share(slot: Slot) -> Draft | None:
-    """完成省下达指标的175%"""
+    """淘汰锅炉完成省下达指标的175%"""
     assert slot.lm is not None
     head = subject(slot)
     plan = slot.tape.words(slot.left_at + slot.lm.start("plan"), slot.left_at + slot.lm.end("plan"))
@@ -173,7 +173,7 @@ def stairs(slot: Slot) -> Draft | None:
 
 @RULES.rule(left=r"^(?P<head>.*?)(?:{between}|{T}|{B})*(?:{reach})+(?:{asp}|{T}|{between})*$")
 def reached(slot: Slot) -> Draft | None:
-    """粮食产量达到147万吨"""
+    """常住人口城镇化率为61.2%"""
     head = slot.phrase()
     if not slot.closed and not (head and slot.kind in ("percent", "point", "ratio", "amount")):
         return None

@@ -54,7 +54,7 @@ _PROJECT = re.compile(
 
 @RULES.rule(left=r"(?P<head>.*)$", right=r"^的?[\u4e00-\u9fffA-Za-z“]{2}", kinds="amount")
 def project_figure(slot: Slot) -> Draft | None:
-    """年产100万吨城市轨道钢项目建成投产"""
+    """组建5亿元激光产业投资基金"""
     right, left = slot.right_words(), clean(slot.left_words())
     project = _ENDS_IN_PROJECT.match(right) or _PROJECT.match(right)
     if (slot.more and not _CAPACITY.search(left) and slot.number.kind not in ("energy", "mass")) or not project:

@@ -291,7 +291,7 @@ def _modifier_tail(phrase: str) -> str:
 def _share_front(parts: list[str]) -> list[str]:
     first = parts[0]
     measure = _measure().search(first)
-    if not measure or measure.start() < 3:
+    if not measure or measure.start() < 2:
         return parts
     front = first[:measure.start()]
     return [first, *(front + p if _measure().fullmatch(p) and not p.startswith(front) else p for p in parts[1:])]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from kg_build.grammar import context
-from kg_build.grammar.context_early import EARLY
+from kg_build.grammar.context_limits import EARLY
 from kg_build.grammar.engine import Sentence, Tape, Token, pieces, squeeze
 from kg_build.grammar.frames import Frame, Setting, frame_of
 from kg_build.grammar.lexicon import table

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 
-from kg_build.grammar import context, counts, facts, figures
+from kg_build.grammar import context
 from kg_build.grammar.context_late import LATE
 from kg_build.grammar.coordination import distribute
-from kg_build.grammar.engine import KINDS, Clause, Rule, Sentence, Tape
+from kg_build.grammar.engine import Clause, Sentence, Tape
 from kg_build.grammar.frames import Frame, Setting, at_time
 from kg_build.grammar.indicators import area_of, clean, doing_prefix, is_bare_measure, owner_in
 from kg_build.grammar.lexicon import table
+from kg_build.grammar.matching import read_number
 from kg_build.grammar.periods import TimeWord
 from kg_build.grammar.quantities import Number
-from kg_build.grammar.slots import Draft, Memory, Slot
+from kg_build.grammar.slots import Draft, Memory
 from kg_build.grammar.targets import promises
 from kg_build.model import Comparator, Fact, FactKind, LedgerEntry, LedgerKind, Measure, Passage, Period, Strength
 
-__all__ = ["RULES", "Reading", "SentenceReader"]
+__all__ = ["Reading", "SentenceReader"]
 
 _TIMES = "\U000f0005\U000f0006"
-RULES: tuple[Rule[Slot, Draft], ...] = (*facts.RULES.rules, *figures.RULES.rules, *counts.RULES.rules)
-"""Every rule that states a value, in the order they are tried."""
+
 
 
 @dataclass(slots=True)
@@ -118,7 +116,7 @@ class SentenceReader:
             seen = place
             number = self.tape.token(place).value
             assert isinstance(number, Number)
-            draft = paired[index] if paired else _draft(_slot(clause, numbers, index, self.memory, previous))
+            draft = paired[index] if paired else read_number(clause, numbers, index, self.memory, previous)
             if draft is None:
                 self._unread(number, index + 1 < len(numbers))
                 continue
@@ -239,7 +237,7 @@ class SentenceReader:
 # 服装业实现增加值48亿元: the verb between an owner and what it measures is no part of the name.
 _OWN_VERB = re.compile(r"(?P<owner>[^实完]{2,12}?)(?:力争|预计|共)?(?:实现|完成)(?P<measure>.{2,8})")
 _WHOLE = re.compile(r"^全国(?!人大|政协|工商|总工会|妇联|性|各地|统一)")
-_WEAK = frozenset(("counts.counted", "counts.stated", "counts.same_again", "facts.reached"))
+_WEAK = frozenset(f"counts.{name}" for name in ("counted", "stated", "same_again", "deed_alone", "of_the_topic")) | {"facts.reached"}
 # Classifiers of things that stand somewhere: 新建四所学校 counts a deed, 抓好四项工作 does not.
 _CONCRETE = frozenset("所座家台栋辆艘架口眼株头处间幢")
 _OWNED = frozenset(table("phrases")["owned"]["words"])
@@ -250,72 +248,6 @@ _OF_GOAL = re.compile("的\U000f0004|规模?最|首[个创条批家座]|第一|�
 _MEASURED_BY = re.compile(r"(?:相当于|[是为于]|超过|接近)$")
 _YEARLY = re.compile(r"年均|平均每年|每年平均|年平均|每年递增")
 _AT_LEAST = re.compile(r"(?:至少|最少|不少于|不低于)[^，、]{1,8}$")
-_LIST_MARK = re.compile(r"^(?:、|和|及|以及|与|并|其中|，)+")
-
-
-def _slot(clause: Clause, numbers: list[int], index: int, memory: Memory, previous: Draft | None) -> Slot:
-    """The number with the tape to its left and right; what the number before has used as its own noun is not given again."""
-    tape, place = clause.tape, numbers[index]
-    more = index + 1 < len(numbers)
-    start = numbers[index - 1] + 1 if index else clause.start
-    end = numbers[index + 1] if more else clause.end
-    left, right, listed = tape.text[start:place], tape.text[place + 1:end], False
-    if index:
-        mark = _LIST_MARK.match(left)
-        if mark:
-            listed, start, left = True, start + mark.end(), left[mark.end():]
-        elif left.rstrip("\U000f0005").endswith(("、", "和", "及", "与", "其中")):
-            listed, start, left = True, place, ""
-        elif "、" in left and previous is not None and previous.rule == "counts.counted":
-            cut = left.rindex("、") + 1
-            listed, start, left = True, start + cut, left[cut:]
-    if more:
-        right = right.rstrip("、和及与其中")
-        right = right[:right.rindex("、")] if "、" in right else right
-    token = tape.token(place)
-    assert isinstance(token.value, Number)
-    after = tape.text[numbers[index + 1] + 1:clause.end] if more else ""
-    return Slot(tape, token.value, token.kind, left, right, start, place, listed, more, memory, previous, after, _following(clause))
-
-
-_NEXT = re.compile(r"，(?P<next>[^，；。：]+)")
-
-
-def _following(clause: Clause) -> str:
-    """The words of the next clause, its numbers left out; after 等 and a number only what they count."""
-    match = _NEXT.match(clause.tape.text, clause.end)
-    if match is None:
-        return ""
-    return clause.tape.words(*match.span("next"), drop="".join(KINDS.values()))
-
-
-@cache
-def _rules_for(kind: str) -> tuple[Rule[Slot, Draft], ...]:
-    return tuple(rule for rule in RULES if kind in rule.kinds)
-
-
-def _fitting(slot: Slot) -> Iterator[Rule[Slot, Draft]]:
-    """The rules whose patterns fit what stands left and right of the number."""
-    for rule in _rules_for(slot.kind):
-        if rule.left is not None:
-            slot.lm = rule.left.search(slot.left)
-            if slot.lm is None:
-                continue
-        if rule.right is not None:
-            slot.rm = rule.right.match(slot.right)
-            if slot.rm is None:
-                continue
-        yield rule
-
-
-def _draft(slot: Slot) -> Draft | None:
-    """What the first rule that fits makes of a number."""
-    for rule in _fitting(slot):
-        draft = rule.build(slot)
-        if draft is not None:
-            draft.rule = rule.name
-            return draft
-    return None
 
 
 def _strength(text: str) -> Strength:
