@@ -53,11 +53,16 @@ class SentenceReader:
     frame: Frame
     memory: Memory = field(default_factory=Memory)
     opening: Frame = field(init=False)
+    times: list[tuple[int, TimeWord]] = field(init=False)
+    numeric: bool = field(init=False)
     held: list[Number] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """Keep the frame the sentence opened with."""
+        """Keep the frame the sentence opened with, and where its time words stand."""
         self.opening = self.frame
+        words = [(place, self.tape.token(place).value) for place in self.tape.places]
+        self.times = [(place, word) for place, word in words if isinstance(word, TimeWord)]
+        self.numeric = len(self.times) < len(words)
         self.memory.inherited = self.reading.subject
 
     def read(self) -> None:
@@ -82,6 +87,8 @@ class SentenceReader:
         if self.frame.kind is FactKind.TARGET:
             for promise in promises(clause, listed):
                 self._promise(promise.start, promise.end, promise.indicator, promise.measure, promise.comparator, promise.rule)
+        if not self.numeric:
+            return
         words = self.tape.words(clause.start, clause.end, drop=_TIMES)
         self.memory.hear(words, self.tape.text[clause.start - 1:clause.start] == "；")
 
@@ -97,12 +104,11 @@ class SentenceReader:
     def _move(self, start: int, end: int) -> None:
         """Let the time words between two places of the tape move the frame."""
         text = self.tape.text
-        for place in self.tape.places:
-            word = self.tape.token(place).value if start <= place < end else None
-            named_only = _OF_GOAL.match(text, place + 1) or _MEASURED_BY.search(text, max(0, place - 3), place)
+        for place, word in self.times:
+            if not start <= place < end or _OF_GOAL.match(text, place + 1) or _MEASURED_BY.search(text, max(0, place - 3), place):
+                continue
             # 1952年到1956年五年间: the count of years repeats the years named just before it.
-            repeated = isinstance(word, TimeWord) and word.role == "years" and place > 0 and text[place - 1] in _TIMES
-            if isinstance(word, TimeWord) and not named_only and not repeated:
+            if word.role != "years" or place == 0 or text[place - 1] not in _TIMES:
                 self.frame = at_time(self.frame, word, self.setting.clock, self.tape.sentence.text)
 
     def _clause(self, clause: Clause, numbers: list[int]) -> None:

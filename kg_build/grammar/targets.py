@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from kg_build.grammar.engine import Clause
 from kg_build.grammar.indicators import clean, is_measure, split_heads
@@ -106,7 +107,12 @@ def _measured(name: str, head: str, match: re.Match[str], listed: bool) -> bool:
 
 def doing_like(head: str) -> bool:
     """Whether a phrase opens with a verb of doing, so that what follows is an action and no measured thing."""
-    return re.match(rf"(?:{alternation(v for v in table('verbs')['doing']['verbs'] if len(v) > 1)})", head) is not None
+    return _doing().match(head) is not None
+
+
+@cache
+def _doing() -> re.Pattern[str]:
+    return re.compile(alternation(v for v in table("verbs")["doing"]["verbs"] if len(v) > 1))
 
 
 def _split(clause: Clause, head: str, name: str, match: re.Match[str]) -> Iterator[Promise]:
