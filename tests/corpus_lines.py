@@ -10,10 +10,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from kg_build.grammar import counts, facts, figures
 from kg_build.grammar.context_early import EARLY
 from kg_build.grammar.context_late import LATE
 from kg_build.grammar.reader import read_facts
-from kg_build.grammar.sentences import RULES
 from kg_build.model import Area, Fact, Government, LedgerEntry, Passage, Report, Section, SectionKind, Source, Span
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -29,7 +29,8 @@ UNREGISTERED = {
     "targets.done": "主要目标是：节能减排完成省下达任务",
     "targets.moves": "主要目标是：国际收支基本平衡",
 }
-EXAMPLES: dict[str, str] = {rule.name: rule.example for rule in (*RULES, *EARLY.rules, *LATE.rules)} | UNREGISTERED
+STATING = (*facts.RULES.rules, *figures.RULES.rules, *counts.RULES.rules)
+EXAMPLES: dict[str, str] = {rule.name: rule.example for rule in (*STATING, *EARLY.rules, *LATE.rules)} | UNREGISTERED
 FIELDS = {
     "indicator", "measure", "value", "max", "unit", "comparator", "period", "kind", "area", "project", "strength", "estimated", "statement",
 }
