@@ -29,8 +29,11 @@ UNREGISTERED = {
     "targets.done": "主要目标是：节能减排完成省下达任务",
     "targets.moves": "主要目标是：国际收支基本平衡",
 }
-STATING = (*facts.RULES.rules, *figures.RULES.rules, *counts.RULES.rules)
-EXAMPLES: dict[str, str] = {rule.name: rule.example for rule in (*STATING, *EARLY.rules, *LATE.rules)} | UNREGISTERED
+EXAMPLES: dict[str, str] = {
+    **{rule.name: rule.example for registry in (facts.RULES, figures.RULES, counts.RULES) for rule in registry.rules},
+    **{rule.name: rule.example for registry in (EARLY, LATE) for rule in registry.rules},
+    **UNREGISTERED,
+}
 FIELDS = {
     "indicator", "measure", "value", "max", "unit", "comparator", "period", "kind", "area", "project", "strength", "estimated", "statement",
 }

@@ -14,17 +14,10 @@ from kg_build.grammar import targets
 from kg_build.model import LedgerKind
 from tests.corpus_lines import CORPUS, EXAMPLES, FIELDS, PLACE, Reading, fields, lines, plain, quoted, read
 
-FLOOR_CASES = 430
+FLOOR_CASES = 450
 FOLDERS = ("facts", "figures", "counts", "context", "coordination", "targets")
-# Rules that no text reaches, because an earlier rule or the number's own unit has what they look for; and rules whose example another
-# rule reads. The lists may only shrink.
-UNREACHED = frozenset(("context.rank_unit",))
-STALE_EXAMPLES = UNREACHED | {
-    "context.congress", "context.denied", "context.duration", "context.grade", "context.list_number", "context.name_in_words",
-    "context.every",
-    "context.inline_list", "context.ordinal", "context.the_people", "context.title",
-    "facts.plan_share", "facts.reached", "figures.project_figure",
-}
+# Rules whose example another rule reads, or none. The list may only shrink.
+STALE_EXAMPLES = frozenset(("counts.of_the_topic",))
 CONTEXT = frozenset(("context.furniture", "periods.time"))
 REPORTS = Path(__file__).parents[2] / "shared" / "reports"
 
@@ -79,7 +72,7 @@ def test_rejects(rule: str, case: dict[str, Any]) -> None:
 def test_every_rule_has_a_file_and_every_file_a_rule() -> None:
     named = {rule_of(path) for path in files()}
     assert named - set(EXAMPLES) == set(), "files of no rule"
-    assert set(EXAMPLES) - named - UNREACHED == set(), "rules without a file"
+    assert set(EXAMPLES) - named == set(), "rules without a file"
 
 
 def test_the_promises_are_all_known() -> None:
@@ -112,11 +105,13 @@ def test_every_rule_reads_its_own_example(rule: str) -> None:
     example = EXAMPLES[rule]
     assert example, "a rule says with its docstring what it reads"
     section = "plan" if rule.startswith("targets.") else "review"
-    reading = read({"text": example.rsplit(": ", 1)[-1], "section": section})
-    rules = {fact.rule for fact in reading.facts} | {entry.rule for entry in reading.ledger}
-    if rule in STALE_EXAMPLES and rule not in rules:
-        pytest.xfail("another rule reads this example")
-    assert rule in rules
+    read_by: set[str] = set()
+    for text in example.split(": "):
+        reading = read({"text": text, "section": section})
+        read_by |= {fact.rule for fact in reading.facts} | {entry.rule for entry in reading.ledger}
+    if rule in STALE_EXAMPLES and rule not in read_by:
+        pytest.xfail("the example needs another wording")
+    assert rule in read_by
 
 
 def test_every_number_of_the_corpus_is_explained() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ def extraction(name: str) -> Extraction:
 
 def as_json(found: Extraction) -> str:
     """An extraction as sorted, readable JSON: what is empty is left out."""
-    data = {
+    data: dict[str, list[Any]] = {
         "years": [found.report.review_year, found.report.plan_year],
         "facts": [
             {"start": fact.span.start, "written": fact.written, "rule": fact.rule}
@@ -44,7 +45,7 @@ def as_json(found: Extraction) -> str:
     return f"{{\n{rows}\n}}\n"
 
 
-def _listed(values: list[object]) -> str:
+def _listed(values: list[Any]) -> str:
     """One value a line, so that a diff shows which fact changed."""
     if not values or isinstance(values[0], int):
         return json.dumps(values)
