@@ -116,6 +116,8 @@ def _heads(clause: Clause, end: int, count: int, memory: Memory) -> tuple[str, .
         parts = split_heads(phrase, count) if count > 1 else [phrase]
         # Two things of one number each, or one number for both: the joint name holds for every number.
         return tuple(parts) if parts else (phrase,) * count
+    if count == 1:
+        return None
     named = _opening_things(memory.pending, count)
     if named:
         return named

@@ -58,7 +58,8 @@ def counted(slot: Slot) -> Draft | None:
         noun, act = _split_predicate(slot.after)
         left = clean(slot.left_words())
         verb = doing_prefix(left)
-        named = f"{verb}{clean_noun(slot.after)}" if verb else _noun_first(clean_noun(noun), clean_noun(act))
+        thing = noun if act in ("建设", "改造", "治理", "整治", "创建") else _noun_first(clean_noun(noun), clean_noun(act))
+        named = f"{left}{clean_noun(slot.after)}" if verb and len(left) < 20 else thing
         return Draft(named, Measure.LEVEL, verb=verb)
     if slot.closed and not (slot.right.startswith("的") and len(slot.right) > 2):
         return None
@@ -96,10 +97,13 @@ def _counted_in(slot: Slot, left: str, right: str) -> Draft | None:
     right = _STATED_NEXT.sub("", right) if slot.more else right
     share = "比例" if slot.kind in ("percent", "ratio") else ""
     noun, act = _split_predicate(right)
-    if not act and _CAUSATIVE.search(left):
+    causative = _CAUSATIVE.search(slot.left) is not None
+    if not act and causative:
         verb_at = doing_inside(right)
         at = right.find(verb_at) if verb_at else -1
         noun, act = (right[:at], right[at:]) if at >= 1 else (noun, act)
+    if slot.more and act and len(act) <= 3 and slot.tape.text[slot.at + 1 + len(slot.right)] not in "、和及与":
+        act = f"{act.rstrip('了')}{slot.after}"
     slot.memory.noun = clean_noun(noun)
     if tail and not act and not (verb and len(left) - len(verb) <= 1) and tail not in _PURE:
         return Draft(f"{tail}{clean_noun(right)}{share}", Measure.LEVEL, verb=tail)
@@ -107,15 +111,22 @@ def _counted_in(slot: Slot, left: str, right: str) -> Draft | None:
         if verb:
             return Draft(f"{verb}{clean_noun(right)}", Measure.LEVEL, verb=verb)
         return Draft(_noun_first(clean_noun(noun), act) + share, Measure.LEVEL)
-    if not left or (_CAUSATIVE.search(left) and (act or not verb)):
+    if not left or (causative and (act or not verb)):
         if not left and slot.kind == "amount":
             return Draft(clean_noun(right), Measure.LEVEL)
         return Draft(_noun_first(clean_noun(noun), clean_noun(act)) + share, Measure.LEVEL)
     if verb and len(left) - len(verb) <= 1:
         return Draft(f"{verb}{clean_noun(right)}" + share, Measure.LEVEL, verb=verb)
     if slot.kind in ("percent", "ratio") and not verb:
-        return Draft(f"{tail}{clean_noun(noun)}比例", Measure.LEVEL) if slot.right.startswith("的") else None
+        return _part_of(slot, left, clean_noun(noun))
     return Draft(f"{left}{clean_noun(right)}" + share, Measure.LEVEL, verb=verb)
+
+
+def _part_of(slot: Slot, left: str, noun: str) -> Draft | None:
+    """城镇建设覆盖93%的建制镇; 政务服务事项100%网上可办: what share of which things, or of the thing before."""
+    if slot.right.startswith("的"):
+        return Draft(f"{left if len(left) <= 12 else doing_suffix(left)}{noun}比例", Measure.LEVEL)
+    return Draft(f"{left}{noun}", Measure.LEVEL) if left and len(noun) <= 8 and not slot.more else None
 
 
 @RULES.rule(left=r"^$")
@@ -143,7 +154,7 @@ def _named(slot: Slot) -> tuple[str, str]:
 
 @RULES.rule()
 def of_the_topic(slot: Slot) -> Draft | None:
-    """全年，4.3万人: a number without words states what the sentence speaks of"""
+    """城镇新增就业，全年4.3万人"""
     if clean(slot.left_words()) or not topic(slot) or not slot.closed or slot.number.kind in ("duration", "age"):
         return None
     return Draft(topic(slot), Measure.LEVEL)
@@ -168,7 +179,7 @@ def deed_alone(slot: Slot) -> Draft | None:
         return None
     if slot.more and slot.after and not slot.closed_after:
         return Draft(f"{verb}{clean_noun(slot.after)}", Measure.LEVEL, verb=verb)
-    if not slot.memory.noun and owner_in(slot.memory.heard):
+    if not slot.memory.noun and doing_prefix(slot.memory.heard) and verb not in _COMPLETE and owner_in(slot.memory.heard):
         return Draft(f"{verb}{owner_in(slot.memory.heard)}", Measure.LEVEL, verb=verb)
     if not slot.memory.subject or verb in _COMPLETE:
         return None

@@ -9,7 +9,7 @@ import re
 
 from kg_build.grammar.engine import Registry
 from kg_build.grammar.indicators import clean_noun, same_supply
-from kg_build.grammar.slots import CLASSES, Draft, Slot, bare_subject, is_less, subject
+from kg_build.grammar.slots import CLASSES, Draft, Slot, is_less, reached_subject, subject
 from kg_build.model import Comparator, FactKind, Measure
 
 __all__ = ["RULES"]
@@ -28,6 +28,12 @@ def from_value(slot: Slot) -> Draft | None:
         return None
     slot.memory.way = True
     return Draft(head, Measure.LEVEL, earlier=True, kind=FactKind.OBSERVATION, flow=False)
+
+
+@RULES.rule(left=r"^(?P<head>.*?)[由从自][\u4e00-\u9fff]{1,5}$", right=r"^(?:{to})")
+def from_value_of(slot: Slot) -> Draft | None:
+    """增值税起征点从月销售额3万元提高到10万元（3万元）"""
+    return from_value(slot)
 
 
 @RULES.rule(left=r"^(?P<head>.*?)(?:现行|原来|目前|过去)的?$", right=r"^的(?P<noun>[^、，]{1,8}?)(?:{to})")
@@ -132,7 +138,7 @@ def capped(slot: Slot) -> Draft | None:
 @RULES.rule(left=r"^(?P<head>.*?)(?:{between}|{T}|{B})*(?:{to})(?:{asp}|{T}|人均|每人每[年月])*$")
 def brought_to(slot: Slot) -> Draft | None:
     """企业开办时间压缩到1个工作日"""
-    head = slot.phrase() or bare_subject(slot)
+    head = reached_subject(slot)
     if head and not slot.closed and slot.kind == "count":
         # 朋友圈扩大到155个国家和地区: what it came to is counted in a noun of its own.
         return Draft(f"{head}{clean_noun(slot.right_words())}", Measure.LEVEL, flow=False)
@@ -177,7 +183,7 @@ def reached(slot: Slot) -> Draft | None:
     head = slot.phrase()
     if not slot.closed and not (head and slot.kind in ("percent", "point", "ratio", "amount")):
         return None
-    head = head or bare_subject(slot)
+    head = reached_subject(slot)
     return Draft(head, Measure.LEVEL, flow=_AMOUNTS.search(slot.left) is not None) if head else None
 
 

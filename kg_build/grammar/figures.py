@@ -99,14 +99,14 @@ _UNDERTAKING = re.compile(
 )
 
 
-@RULES.rule(left=r"^(?P<head>.*?)(?:总)?投资(?:{asp}|{T})*$", kinds="amount")
+@RULES.rule(left=r"^(?P<head>.*?)(?P<what>(?:总)?投资|投入)(?:{asp}|{T})*$", kinds="amount")
 def invested_in(slot: Slot) -> Draft | None:
     """投资5.67亿元新建改造农村公路124公里；投资690万元，完成12所学校设备购置"""
-    if slot.number.kind != "money" or slot.right[:1] in tuple("的、和"):
+    if slot.number.kind != "money" or slot.right[:1] in tuple("的、和") or slot.lm is None:
         return None
-    alone = clean(slot.left_words()) in ("投资", "总投资", "")
+    alone = clean(slot.left_words()) in ("投资", "总投资", "投入", "")
     act = slot.right_words() or (slot.following if alone and doing_prefix(slot.following) else "")
-    if slot.more and doing_prefix(act) == act.removesuffix("了"):
+    if slot.more and act and doing_prefix(act) == act.removesuffix("了"):
         act = f"{act}{slot.after}"
     act = clean_noun(act.split("等")[-1])
-    return Draft(f"{act}投资", Measure.LEVEL) if act else None
+    return Draft(f"{act}{slot.lm['what'].removeprefix('总')}", Measure.LEVEL) if act else None

@@ -12,7 +12,7 @@ from kg_build.grammar.lexicon import alternation, table
 from kg_build.grammar.quantities import Number
 from kg_build.model import Comparator, FactKind, Measure, Period
 
-__all__ = ["CLASSES", "Draft", "Memory", "Slot", "bare_subject", "is_less", "subject", "topic"]
+__all__ = ["CLASSES", "Draft", "Memory", "Slot", "bare_subject", "is_less", "reached_subject", "subject", "topic"]
 
 _VERBS = table("verbs")
 CLASSES: Mapping[str, str] = {
@@ -206,12 +206,17 @@ def subject(slot: Slot, group: str = "head") -> str:
     phrase = _MOVER.sub("", phrase) or phrase
     if phrase.startswith(("实现", "完成")) and is_measure(phrase[2:]):
         phrase = phrase[2:]
-    if phrase in ("人均", "户均", "亩均"):
+    if phrase in _EACH_OF:
         return _each(phrase, slot)
+    if phrase in ("各地", "各级", "各单位", "各部门"):
+        return topic(slot)
     phrase = _HANDLED.sub("", phrase) or phrase
     if phrase.startswith("占") and not phrase.startswith("占比") and slot.memory.subject:
         return f"{slot.memory.subject}{phrase}"
     return phrase or topic(slot)
+
+
+_EACH_OF = ("人均", "户均", "亩均")
 
 
 def _each(phrase: str, slot: Slot) -> str:
@@ -233,6 +238,12 @@ def topic(slot: Slot) -> str:
     if memory.pending and (memory.fresh or is_measure(memory.pending)) and len(memory.pending) <= 30:
         return memory.pending
     return memory.subject or memory.theme or memory.pending[:30] or memory.inherited
+
+
+def reached_subject(slot: Slot) -> str:
+    """What comes to a value: the words before the verb, per head of what was stated (人均达到4.6万元), or the thing last spoken of."""
+    phrase = slot.phrase()
+    return f"{phrase}{bare_subject(slot)}" if phrase in _EACH_OF else phrase or bare_subject(slot)
 
 
 def bare_subject(slot: Slot) -> str:
