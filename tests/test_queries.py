@@ -103,12 +103,6 @@ def test_the_readme_lists_every_query() -> None:
     assert listed == {query.name: query.question_en for query in QUERIES}
 
 
-def test_the_readme_lists_every_query() -> None:
-    text = (Path(__file__).parents[1] / "queries" / "README.md").read_text(encoding="utf-8")
-    listed = dict(re.findall(r"^\| \[([\w-]+)\]\(\1\.rq\) \| (.*?) \|", text, flags=re.MULTILINE))
-    assert listed == {query.name: query.question_en for query in QUERIES}
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_golden_table(name: str, store: ox.Store, dataset: rdflib.Dataset) -> None:
     golden = FOLDER / f"{name}.csv"

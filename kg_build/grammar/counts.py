@@ -58,7 +58,7 @@ def counted(slot: Slot) -> Draft | None:
         noun, act = _split_predicate(slot.after)
         left = clean(slot.left_words())
         verb = doing_prefix(left)
-        thing = noun if act in ("建设", "改造", "治理", "整治", "创建") else _noun_first(clean_noun(noun), clean_noun(act))
+        thing = noun if act in _VERBAL_NOUNS else _noun_first(clean_noun(noun), clean_noun(act))
         named = f"{left}{clean_noun(slot.after)}" if verb and len(left) < 20 else thing
         return Draft(named, Measure.LEVEL, verb=verb)
     if slot.closed and not (slot.right.startswith("的") and len(slot.right) > 2):
@@ -88,6 +88,7 @@ _STATED_NEXT = re.compile(
 )
 _CHANGE_ALONE = re.compile(f"(?:{CLASSES['change']})了?")
 _OF_COUNTED = frozenset(("总投资", "投资总额", "总投资额", "计划总投资", "投资额", "总建筑面积", "总金额", "合同金额", "签约金额"))
+_VERBAL_NOUNS = frozenset(("建设", "改造", "治理", "整治", "创建", "管控", "改造提升", "提升改造"))
 _COMPLETE = frozenset(table("verbs")["complete"]["words"])
 _PURE = frozenset(("实现", "推动", "推进", "促进", "支持", "引导", "组织", "解决", "保障", "带动", "吸引"))
 
@@ -97,6 +98,8 @@ def _counted_in(slot: Slot, left: str, right: str) -> Draft | None:
     right = _STATED_NEXT.sub("", right) if slot.more else right
     share = "比例" if slot.kind in ("percent", "ratio") else ""
     noun, act = _split_predicate(right)
+    if act in _VERBAL_NOUNS and verb:
+        noun, act = right, ""
     causative = _CAUSATIVE.search(slot.left) is not None
     if not act and causative:
         verb_at = doing_inside(right)
@@ -192,7 +195,8 @@ def deed_alone(slot: Slot) -> Draft | None:
 def stated(slot: Slot) -> Draft | None:
     """新建换热站24座；城镇新增就业4.3万人；达标率79.2%"""
     phrase, verb = _named(slot)
-    lasts = slot.number.kind in ("duration", "age") and not is_measure(phrase) and not phrase.endswith(("天数", "时间", "时长", "用时"))
+    timed = is_measure(phrase) or phrase.endswith(("天数", "天气", "时间", "时长", "用时"))
+    lasts = slot.number.kind in ("duration", "age") and not timed
     if not phrase or lasts or _CHANGE_ALONE.fullmatch(phrase) or (slot.more and phrase == area_of(f"{phrase}各项")):
         return None
     indicator = is_measure(phrase) and slot.memory.unit not in ("", slot.number.unit)

@@ -87,7 +87,7 @@ def multiple(slot: Slot) -> Draft | None:
 def doubled(slot: Slot) -> Draft | None:
     """省属国企利润翻三番"""
     head = subject(slot)
-    return Draft(head, Measure.GROWTH) if head and slot.number.unit == "番" else None
+    return Draft(head, Measure.GROWTH, flow=not slot.since_a_year) if head and slot.number.unit == "番" else None
 
 
 @RULES.rule(

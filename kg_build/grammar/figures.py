@@ -90,6 +90,8 @@ def total_investment(slot: Slot) -> Draft | None:
     if noun is None:
         return None
     name = clean_noun(noun[0])
+    if slot.more:
+        return Draft(f"{name}总投资", Measure.LEVEL)
     return Draft(f"{name}总投资", Measure.LEVEL, kind=FactKind.PROJECT, project=name, flow=False)
 
 

@@ -45,7 +45,7 @@ def _measure() -> re.Pattern[str]:
 @cache
 def _doing() -> re.Pattern[str]:
     verbs = alternation(v for v in table("verbs")["doing"]["verbs"] if len(v) > 1)
-    noun = "业(?!务)|额|量|率|总额|产值|贸易|税|价|品"
+    noun = "业(?!务)|额|量|率|总|产值|贸易|税|价|品"
     single = alternation(v for v in table("verbs")["doing"]["verbs"] if len(v) == 1)
     return re.compile(
         rf"^(?:(?:再|又|新|累计|共|已|成功|全面|基本)?(?:{verbs})(?!{noun}))(?:(?:和|、|并|及)?(?:{verbs})(?!{noun}))*了?|^(?:再|又|"

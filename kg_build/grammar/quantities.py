@@ -89,7 +89,7 @@ _BEFORE_RE = re.compile(f"(?:{alternation(_SIDE)})$")
 _AFTER_RE = re.compile(alternation(_SIDE_AFTER))
 # A unit that is only the first character of a longer word is none: 15成功, 3条例.
 _NOT_UNIT = re.compile(
-    r"成[功立果员本熟就绩]|条例|家[庭园具]|度假|部[门队署]|户[籍外]|名[单优誉]|项目|场[所馆]|道[路德]|层次|点[位击]|"
+    r"方[面案式向位法米针]|成[功立果员本熟就绩]|条例|家[庭园具]|度假|部[门队署]|户[籍外]|名[单优誉]|项目|场[所馆]|道[路德]|层次|点[位击]|"
     r"站[点位]|面[积向]|线[路索]|天[然]|年度|口岸|位[次列]|里程|人[均民大才]|次[数生]"
 )
 

@@ -75,7 +75,7 @@ class _Reader:
         frame = self._in_block(passage, frame, times, new_paragraph)
         topic = _TOPIC.match(sentence.text)
         if new_paragraph:
-            self.reading.subject = ""
+            self.reading.subject, self.reading.listed = "", False
         if new_paragraph or topic:
             self.topic = topic["topic"] if topic else ""
         if not numbers and frame.kind is FactKind.OBSERVATION:

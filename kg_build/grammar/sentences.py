@@ -28,7 +28,7 @@ _TIMES = "\U000f0005\U000f0006"
 @dataclass(slots=True)
 class Reading:
     """The facts and the ledger of a report while it is read; ``topic`` is the branch that the paragraph speaks of,
-    ``subject`` the last thing that it stated.
+    ``subject`` the last thing that it stated, ``listed`` that it lists targets.
     """
 
     text: str
@@ -36,6 +36,7 @@ class Reading:
     ledger: list[LedgerEntry] = field(default_factory=list)
     topic: str = ""
     subject: str = ""
+    listed: bool = False
 
     def note(self, sentence: Sentence, start: int, end: int, kind: LedgerKind, rule: str) -> None:
         """Enter a number of a sentence into the ledger."""
@@ -68,7 +69,9 @@ class SentenceReader:
     def read(self) -> None:
         """Read the clauses in order."""
         clauses = list(self.tape.clauses())
-        listed = "目标" in self.tape.text or "\U000f0002" in self.tape.text or sum(bool(c.numbers()) for c in clauses) >= 2
+        listed = self.reading.listed or "目标" in self.tape.text or "\U000f0002" in self.tape.text
+        listed = listed or sum(bool(c.numbers()) for c in clauses) >= 2
+        self.reading.listed = listed and self.frame.kind is FactKind.TARGET and "\U000f0002" in self.tape.text
         for clause in clauses:
             before = self.frame
             numbers = clause.numbers()
@@ -226,7 +229,7 @@ class SentenceReader:
             return Period(f"{clock.review - 4:04d}", f"{clock.review:04d}")
         if "累计" in before and frame.kind is FactKind.TARGET and clock.plan < int(frame.period.start[:4]) == int(frame.period.end[:4]):
             return Period(f"{clock.plan:04d}", frame.period.end)
-        if frame.long and not draft.flow and draft.measure is Measure.LEVEL and frame.kind is FactKind.OBSERVATION:
+        if frame.long and not draft.flow and draft.measure is not Measure.CHANGE and frame.kind is FactKind.OBSERVATION:
             return Period(frame.period.end, frame.period.end)
         return frame.period
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from kg_build.grammar.engine import NUMBERS, Tape
 from kg_build.grammar.indicators import clean, doing_prefix, is_measure, measured_opening
 from kg_build.grammar.lexicon import alternation, table
+from kg_build.grammar.periods import TimeWord
 from kg_build.grammar.quantities import Number
 from kg_build.model import Comparator, FactKind, Measure, Period
 
@@ -174,6 +175,12 @@ class Slot:
     def right_words(self) -> str:
         """The words right of the number."""
         return self.words(self.at + 1, self.at + 1 + len(self.right))
+
+    @property
+    def since_a_year(self) -> bool:
+        """Whether the words before the number measure from a year that they name (较2010年翻一番)."""
+        words = (self.tape.token(place).value for place in self.tape.places if self.left_at <= place < self.at)
+        return any(isinstance(word, TimeWord) and word.role == "base" and word.period is not None for word in words)
 
     @property
     def beside(self) -> bool:
