@@ -1,4 +1,9 @@
-"""Corpus lines in (``tests/corpus/<module>/<rule>.toml``), what the grammar makes of each one out."""
+"""Corpus lines in (``tests/corpus/<module>/<rule>.toml``), what the grammar makes of each one out.
+
+A line is a ``text`` of our own, the ``quote`` in it (the number with its unit, or a promise's words; ``nth`` when it stands there twice),
+where it stands (``section`` review, plan or other, ``heading``, the report's plan ``year``) and, in ``[[accept]]``, the fields of the fact that
+the rule states. A ``[[reject]]`` names the rule that has the number instead (``claimed_by``), or says ``unread = true``.
+"""
 
 from __future__ import annotations
 
