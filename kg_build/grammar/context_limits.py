@@ -75,7 +75,13 @@ def the_people(site: Site) -> bool:
     return site.number.value >= 10**8 and not re.search(r"(?:达到?|为|增至|总人口|人口)$", site.text[:site.number.left])
 
 
-@EARLY.rule(right=r"强(?=[，。、）企名民县市区和及与]|$)|佳|大(?=[，。、）]|名)", kinds="bare")
+@EARLY.rule(right=r"(?!名|位)[\u4e00-\u9fff]{2,5}(?:人民|儿女)(?!币|政府|法院|检察|代表|医院|银行|公园|生活)", kinds="bare")
+def people_of_the_place(site: Site) -> bool:
+    """65万甲县人民同心同德"""
+    return site.number.value >= 10**4
+
+
+@EARLY.rule(right=r"强(?=[，。、）企名民县市区和及与”对投]|$)|佳|大(?=[，。、）]|名)", kinds="bare")
 def top(site: Site) -> bool:
     """上榜中国企业500强"""
     return not site.number.multiplier
@@ -106,7 +112,7 @@ def lasting(site: Site) -> bool:
 _VALUE_AHEAD = re.compile(r"(?:达到?|突破|[迈跨登站跃]上|超过|稳定在|保持在|接近)$")
 
 
-@EARLY.rule(right=r"[\u4e00-\u9fff]", kinds="energy length")
+@EARLY.rule(right=r"[\u4e00-\u9fff]|、[\d.]+(?:kV|千伏)", kinds="energy length")
 def specification(site: Site) -> bool:
     """新增1000千伏输电线路、3.5微米锂电铜箔"""
     return site.number.unit in ("千伏", "kV", "伏", "微米", "纳米")

@@ -28,7 +28,10 @@ RULES: Registry[Slot, Draft] = Registry("counts", CLASSES)
 
 
 def _split_predicate(right: str) -> tuple[str, str]:
-    """A counted noun and what it does: 商业项目竣工 gives 商业项目 and 竣工."""
+    """A counted noun and what it does: 商业项目竣工 gives 商业项目 and 竣工; 实现稳定脱贫 only does."""
+    alone = _ACT_ALONE.fullmatch(right)
+    if alone:
+        return "", alone["act"]
     match = next((m for m in _PREDICATE.finditer(right, 1) if len(m[0]) > 1 or m.start() > 1), None)
     if match is None:
         return right, ""
@@ -37,9 +40,12 @@ def _split_predicate(right: str) -> tuple[str, str]:
 
 
 _PREDICATE = re.compile(
-    rf"(?<=[\u4e00-\u9fff）”])(?<![收参])(?:{alternation(table('verbs')['predicate']['verbs'])}|{'|'.join(table('verbs')['predicate']['single'])})(?!城市|标杆|工厂|车间|项目|工程|企业|人员|"
+    rf"(?<=[\u4e00-\u9fff）”])(?<![收参平])(?:{alternation(table('verbs')['predicate']['verbs'])}|{'|'.join(table('verbs')['predicate']['single'])})(?!城市|标杆|工厂|车间|项目|工程|企业|人员|"
     rf"任务|点|基地|中心|面积|率|资金|性|者|区|用房|主体|平台|大户|人口|单位|事项|服务|设施|机构|体系|标准|能力|成本|业|量|"
     rf"额|园|的|道|示范|试点|线|村|镇)"
+)
+_ACT_ALONE = re.compile(
+    rf"(?:实现|稳定|全部|全面|顺利|如期|成功|已|均|都)*(?P<act>{alternation(table('verbs')['predicate']['verbs'])})(?:出列|摘帽)?"
 )
 _ADVERBS = re.compile(
     r"^(?:全部|基本|顺利|正式|先后|分别|陆续|相继|有序|已|均|都|成功|提前|按期|如期|全面|正在|加快|加速|即将|倾情)+(?=.{2})"
@@ -47,7 +53,7 @@ _ADVERBS = re.compile(
 
 
 def _noun_first(noun: str, act: str) -> str:
-    return f"{act.rstrip('。了')}的{noun}" if act else noun
+    return f"{act.rstrip('。了')}的{noun}" if act and noun else noun or act
 
 
 @RULES.rule(right=r"^{T}?的?[\u4e00-\u9fffA-Za-z“（]|^$", kinds="count percent amount ratio")
@@ -90,6 +96,10 @@ _CHANGE_ALONE = re.compile(f"(?:{CLASSES['change']})了?")
 _OF_COUNTED = frozenset(("总投资", "投资总额", "总投资额", "计划总投资", "投资额", "总建筑面积", "总金额", "合同金额", "签约金额"))
 _VERBAL_NOUNS = frozenset(("建设", "改造", "治理", "整治", "创建", "管控", "改造提升", "提升改造"))
 _COMPLETE = frozenset(table("verbs")["complete"]["words"])
+# 完成造林, 新增改厕 hold their object; 惠及 and 开工 take none from the clause before.
+_WITH_OBJECT = re.compile(
+    rf"(?:{alternation(_COMPLETE - {'投资'})}|惠及|覆盖|受益|救助|培训|扩招|拆迁|开工|开工建设|施工|竣工|签约|压缩|安排)$"
+)
 _PURE = frozenset(("实现", "推动", "推进", "促进", "支持", "引导", "组织", "解决", "保障", "带动", "吸引"))
 
 
@@ -104,7 +114,8 @@ def _counted_in(slot: Slot, left: str, right: str) -> Draft | None:
     if not act and causative:
         verb_at = doing_inside(right)
         at = right.find(verb_at) if verb_at else -1
-        noun, act = (right[:at], right[at:]) if at >= 1 else (noun, act)
+        if at >= 1 and right[at - 1] not in "全、" and right[at + len(verb_at):at + len(verb_at) + 1] != "的":
+            noun, act = right[:at], right[at:]
     if slot.more and act and len(act) <= 3 and slot.tape.text[slot.at + 1 + len(slot.right)] not in "、和及与":
         act = f"{act.rstrip('了')}{slot.after}"
     slot.memory.noun = clean_noun(noun)
@@ -146,7 +157,7 @@ def same_again(slot: Slot) -> Draft | None:
 
 def _named(slot: Slot) -> tuple[str, str]:
     """The phrase left of a number and the verb of doing in it; 完成 and 实现 before a measured thing say no more than that it is stated."""
-    phrase = clean(slot.left_words())
+    phrase = clean(slot.left_words()).removeprefix("的")
     verb = doing_prefix(phrase)
     if verb in ("实现", "完成", "完成了") and is_measure(phrase):
         return phrase[len(verb):], ""
@@ -160,7 +171,15 @@ def of_the_topic(slot: Slot) -> Draft | None:
     """城镇新增就业，全年4.3万人"""
     if clean(slot.left_words()) or not topic(slot) or not slot.closed or slot.number.kind in ("duration", "age"):
         return None
+    if slot.more and not slot.closed_after:
+        # 2932户、5029人贫困户脱贫: the noun of the pair is still to come.
+        return Draft(_of_both(slot.after), Measure.LEVEL)
     return Draft(topic(slot), Measure.LEVEL)
+
+
+def _of_both(after: str) -> str:
+    noun, act = _split_predicate(after)
+    return _noun_first(clean_noun(noun), clean_noun(act))
 
 
 @RULES.rule()
@@ -178,7 +197,7 @@ def measure_of_another(slot: Slot) -> Draft | None:
 def deed_alone(slot: Slot) -> Draft | None:
     """新建103个、修缮60个互助幸福院；打好“保交房”攻坚战，交付31.7万套；清理规章756件，废止71件"""
     phrase, verb = _named(slot)
-    if not verb or verb != phrase:
+    if not verb or verb != phrase or _WITH_OBJECT.search(verb) or _CHANGE_ALONE.match(verb):
         return None
     if slot.more and slot.after and not slot.closed_after:
         return Draft(f"{verb}{clean_noun(slot.after)}", Measure.LEVEL, verb=verb)

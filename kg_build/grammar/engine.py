@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 
 from kg_build.model import Span
 
-__all__ = ["KINDS", "NUMBERS", "Clause", "Registry", "Rule", "Sentence", "Tape", "Token", "pattern", "pieces", "squeeze"]
+__all__ = ["KINDS", "NOTE_MARK", "NUMBERS", "Clause", "Registry", "Rule", "Sentence", "Tape", "Token", "pattern", "pieces", "squeeze"]
 
 # One character of plane 15 per kind of token; decode refuses these characters in input.
 KINDS = {
@@ -26,7 +26,9 @@ MACROS = {
     "Q": f"[{NUMBERS}]", "A": KINDS["amount"], "C": KINDS["count"], "P": KINDS["percent"], "D": KINDS["point"], "X": KINDS["ratio"],
     "T": KINDS["time"], "B": KINDS["base"], "notQ": f"[^{NUMBERS}]", "tok": f"[{NUMBERS}{KINDS['time']}{KINDS['base']}]",
 }
-_WHITE = re.compile(r"(?:[\s\u3000\xa0\u200b\ufeff]|&nbsp;|_x000[dD]_)+")
+NOTE_MARK = re.compile(r"(?:\[|［)\s*(\d{1,3})\s*(?:\]|］)|〔\s*(\d{1,2})\s*〕|【\s*(\d{1,2})\s*】")
+"""The mark of a footnote, with its number in a group: 美丽庭院[12]."""
+_WHITE = re.compile(rf"(?:[\s\u3000\xa0\u200b\ufeff]|&nbsp;|_x000[dD]_|{NOTE_MARK.pattern})+")
 _TOKEN_RUN = re.compile(f"[{''.join(KINDS.values())}]")
 _CLAUSE = re.compile(r"(?:（[^（）。]{0,60}）|[^，；：。！？])+")
 
@@ -86,10 +88,10 @@ def _paired(text: str) -> str:
 
 
 def squeeze(source: str, span: Span) -> Sentence:
-    """The sentence of a span of the source (its characters already in their standard forms): white space and left-over markup out.
+    """The sentence of a span of the source (its characters already in their standard forms).
 
-    A blank between two figures stays when what
-    follows is no group of three (2020 15 are two numbers, 1 200 is one).
+    White space, left-over markup and footnote marks are out. A blank between two figures stays when what follows is no group of
+    three (2020 15 are two numbers, 1 200 is one).
     """
     raw = source[span.start:span.end]
     if raw.count('"') > 1:

@@ -45,7 +45,7 @@ def present_value(slot: Slot) -> Draft | None:
     return Draft(f"{subject(slot)}{slot.rm['noun']}", Measure.LEVEL, earlier=True, kind=FactKind.OBSERVATION, flow=False)
 
 
-@RULES.rule(left=r"^[^，]{0,12}?(?:{to}|到|至|增|升|降|为)(?:{asp}|{T}|人均|每人每[年月]|的)*$")
+@RULES.rule(left=r"^[^，]{0,12}?(?:{to}|到|至|增|升|降|为)(?:{asp}|{T}|目前|平均|人均|每人每[年月]|的)*$")
 def to_value(slot: Slot) -> Draft | None:
     """财政补助由每人每年380元提高到420元（420元）"""
     if not slot.memory.way or slot.previous is None:
@@ -181,6 +181,9 @@ def stairs(slot: Slot) -> Draft | None:
 def reached(slot: Slot) -> Draft | None:
     """常住人口城镇化率为61.2%"""
     head = slot.phrase()
+    if slot.left.endswith("实现") and (slot.beside or not slot.closed):
+        # 实现10公里道路建设: what is done stands behind the number.
+        return None
     if not slot.closed and not (head and slot.kind in ("percent", "point", "ratio", "amount")):
         return None
     head = reached_subject(slot)

@@ -52,11 +52,17 @@ _PROJECT = re.compile(
 )
 
 
+# 总投资50亿元的重点项目19个: the things counted next are a class, not one undertaking.
+_COUNTED = re.compile(r"的?[^，、]{0,12}?(?:项目|工程)")
+
+
 @RULES.rule(left=r"(?P<head>.*)$", right=r"^的?[\u4e00-\u9fffA-Za-z“]{2}", kinds="amount")
 def project_figure(slot: Slot) -> Draft | None:
     """组建5亿元激光产业投资基金"""
     right, left = slot.right_words(), clean(slot.left_words())
     project = _ENDS_IN_PROJECT.match(right) or _PROJECT.match(right)
+    if slot.kind == "amount" and slot.number.kind == "money" and slot.more and _COUNTED.fullmatch(right):
+        return None
     if (slot.more and not _CAPACITY.search(left) and slot.number.kind not in ("energy", "mass")) or not project:
         return None
     name = clean_noun(project[0])
@@ -91,6 +97,7 @@ def total_investment(slot: Slot) -> Draft | None:
         return None
     name = clean_noun(noun[0])
     if slot.more:
+        slot.memory.noun = name
         return Draft(f"{name}总投资", Measure.LEVEL)
     return Draft(f"{name}总投资", Measure.LEVEL, kind=FactKind.PROJECT, project=name, flow=False)
 
@@ -106,7 +113,8 @@ def invested_in(slot: Slot) -> Draft | None:
     """投资5.67亿元新建改造农村公路124公里；投资690万元，完成12所学校设备购置"""
     if slot.number.kind != "money" or slot.right[:1] in tuple("的、和") or slot.lm is None:
         return None
-    alone = clean(slot.left_words()) in ("投资", "总投资", "投入", "")
+    left = clean(slot.left_words())
+    alone = left in ("投资", "投入", "") or (left == "总投资" and not slot.memory.noun)
     act = slot.right_words() or (slot.following if alone and doing_prefix(slot.following) else "")
     if slot.more and act and doing_prefix(act) == act.removesuffix("了"):
         act = f"{act}{slot.after}"

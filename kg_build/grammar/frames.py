@@ -12,7 +12,7 @@ from kg_build.grammar.lexicon import alternation
 from kg_build.grammar.periods import Clock, TimeWord, scan_times, year
 from kg_build.model import FactKind, Passage, Period, Report, Section, SectionKind, Span
 
-__all__ = ["Frame", "Setting", "at_time", "frame_of"]
+__all__ = ["Frame", "Setting", "at_time", "frame_of", "opens_last_year"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,17 @@ def frame_of(
         return before
     if before is not None and before.long and before.kind is kind and (not new_paragraph or _ITEM.match(text)):
         frame = replace(frame, period=before.period, long=True, years=before.period)
+    if frame.long and kind is FactKind.OBSERVATION and opens_last_year(text):
+        return replace(frame, period=year(clock.review), long=False, narrow=True)
     return _opened(frame, text, times, clock)
+
+
+def opens_last_year(text: str) -> bool:
+    """Whether a sentence turns from the years under review to the last one (刚刚过去的一年，…)."""
+    return _LAST_YEAR.match(text) is not None
+
+
+_LAST_YEAR = re.compile(r"^(?:各位代表[！，：:!]|——)?(?:(?:在)?刚刚过去的(?:\d{4}年|一年)|(?:回顾)?过去的?一年)")
 
 
 def _opened(frame: Frame, text: str, times: list[TimeWord], clock: Clock) -> Frame:

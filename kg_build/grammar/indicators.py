@@ -70,6 +70,7 @@ def doing_prefix(phrase: str) -> str:
 
 
 _FOOTNOTE = re.compile(r"[\[〔【]\d{1,3}[\]〕】]|(?<=”)（\d{1,3}）")
+_ITEM_MARK = re.compile(r"^[①-⑳❶-❿]+|(?<=[\u4e00-\u9fff”）])(?:多年)?累计(?=[\u4e00-\u9fff]{2})")
 # 收入在减税降费的情况下下降: under which circumstances is not what is measured.
 _CIRCUMSTANCE = re.compile(r"在[^，在]{2,20}(?:情况|背景|基础|条件|形势|影响)[下上]$")
 # 收入增速高于经济增速、突破3万元: the comparison is another statement about the same thing.
@@ -80,7 +81,7 @@ _LOCATIVE = re.compile(r"^(?:优先)?在[^，。]{2,20}?(?=新建|建设|改造|
 @lru_cache(maxsize=8192)
 def clean(phrase: str) -> str:
     """The phrase without what is not part of its name: openers, adverbs, the whole jurisdiction, a dangling 的."""
-    phrase = _FOOTNOTE.sub("", phrase)
+    phrase = _ITEM_MARK.sub("", _FOOTNOTE.sub("", phrase))
     before = None
     while phrase and phrase != before:
         before = phrase

@@ -8,13 +8,13 @@ from functools import cache
 
 from kg_build.grammar import context
 from kg_build.grammar.context_limits import EARLY
-from kg_build.grammar.engine import Sentence, Tape, Token, pieces, squeeze
-from kg_build.grammar.frames import Frame, Setting, frame_of
+from kg_build.grammar.engine import NOTE_MARK, Sentence, Tape, Token, pieces, squeeze
+from kg_build.grammar.frames import Frame, Setting, frame_of, opens_last_year
 from kg_build.grammar.lexicon import table
 from kg_build.grammar.periods import TimeWord, scan_times, year
 from kg_build.grammar.quantities import Number, scan
 from kg_build.grammar.sentences import Reading, SentenceReader
-from kg_build.model import Fact, FactKind, LedgerEntry, LedgerKind, Passage, Report
+from kg_build.model import Fact, FactKind, LedgerEntry, LedgerKind, Passage, Report, Span
 
 __all__ = ["read_facts"]
 
@@ -45,7 +45,8 @@ def read_facts(report: Report, inside: frozenset[str] = frozenset()) -> tuple[tu
 @dataclass(slots=True)
 class _Reader:
     """What goes from sentence to sentence: ``frame`` is the last one's, ``block`` the part and frame of a
-    review of years that no heading announces, ``topic`` the branch that the paragraph speaks of.
+    review of years that no heading announces, ``last_year`` the part that has turned to its last year,
+    ``topic`` the branch that the paragraph speaks of.
     """
 
     report: Report
@@ -54,6 +55,7 @@ class _Reader:
     text: str
     frame: Frame | None = None
     block: tuple[int, Frame] | None = None
+    last_year: int | None = None
     topic: str = ""
     last_end: int = 0
 
@@ -61,6 +63,9 @@ class _Reader:
         """Read one sentence."""
         new_paragraph = "\n" in self.text[self.last_end:passage.span.start]
         self.last_end = passage.span.end
+        for mark in NOTE_MARK.finditer(self.text, passage.span.start, passage.span.end):
+            start, end = mark.span(mark.lastindex or 0)
+            self.reading.ledger.append(LedgerEntry(Span(start, end), self.report.text[start:end], LedgerKind.CONTEXT, "context.footnote"))
         for sentence in pieces(squeeze(self.text, passage.span)):
             self._sentence(passage, sentence, new_paragraph)
             new_paragraph = False
@@ -72,7 +77,7 @@ class _Reader:
             return
         numbers = self._numbers(sentence, times)
         frame = frame_of(passage, sentence.text, times, self.setting, self.frame, new_paragraph)
-        frame = self._in_block(passage, frame, times, new_paragraph)
+        frame = self._in_last_year(passage, sentence.text, self._in_block(passage, frame, times, new_paragraph), times)
         topic = _TOPIC.match(sentence.text)
         if new_paragraph:
             self.reading.subject, self.reading.listed = "", False
@@ -95,6 +100,20 @@ class _Reader:
             self.block = (part, frame)
         elif self.block is not None and not frame.long and not opens_single and frame.kind is self.block[1].kind:
             return self.block[1]
+        return frame
+
+    def _in_last_year(self, passage: Passage, text: str, frame: Frame, times: list[TimeWord]) -> Frame:
+        """刚刚过去的一年，…: the paragraphs after it speak of that year too, until one opens with several years again."""
+        part = self.setting.part_at(passage.span.start)
+        if frame.kind is not FactKind.OBSERVATION:
+            return frame
+        if opens_last_year(text):
+            self.last_year = part
+        elif frame.long and self.last_year == part:
+            first = times[0] if times and times[0].start <= 6 else None
+            if first is None or first.period is None or first.period.start == first.period.end:
+                return replace(frame, period=year(self.setting.clock.review), long=False)
+            self.last_year = None
         return frame
 
     def _narrowed(self, frame: Frame, times: list[TimeWord]) -> Frame:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from kg_build.grammar import context
 from kg_build.grammar.context_late import LATE
 from kg_build.grammar.coordination import distribute
-from kg_build.grammar.engine import Clause, Sentence, Tape
+from kg_build.grammar.engine import NUMBERS, Clause, Sentence, Tape
 from kg_build.grammar.frames import Frame, Setting, at_time
 from kg_build.grammar.indicators import area_of, clean, doing_prefix, is_bare_measure, owner_in
 from kg_build.grammar.lexicon import table
@@ -198,7 +198,7 @@ class SentenceReader:
 
     def _indicator(self, draft: Draft) -> str:
         """The indicator, standing alone: 产值 in a paragraph about 新材料产业 is that branch's."""
-        name = draft.indicator
+        name = _NUMBERS.sub("", draft.indicator)
         own = _OWN_VERB.fullmatch(name)
         if own and is_bare_measure(own["measure"]):
             name = f"{own['owner']}{own['measure']}"
@@ -249,6 +249,8 @@ _WHOLE = re.compile(r"^全国(?!人大|政协|工商|总工会|妇联|性|各地
 _WEAK = frozenset(f"counts.{name}" for name in ("counted", "stated", "same_again", "deed_alone", "of_the_topic")) | {"facts.reached"}
 # Classifiers of things that stand somewhere: 新建四所学校 counts a deed, 抓好四项工作 does not.
 _CONCRETE = frozenset("所座家台栋辆艘架口眼株头处间幢")
+# A measure of several counted things (覆盖36个村7.4万人的供水工程) is named without their numbers.
+_NUMBERS = re.compile(f"[{NUMBERS}]")
 _OWNED = frozenset(table("phrases")["owned"]["words"])
 # 超过计划最后一年的指标: the year of a goal; 相当于1950年到1997年的总和: the year of what a value is held against.
 _ORPHANS = frozenset(table("phrases")["orphans"]["words"])

@@ -20,7 +20,8 @@ CLASSES: Mapping[str, str] = {
     "more": alternation(_VERBS["change"]["more"]), "less": alternation(_VERBS["change"]["less"]),
     "change": alternation([*_VERBS["change"]["more"], *_VERBS["change"]["less"]]),
     # 人均 and 户均 are words of their own: their 均 is no adverb.
-    "between": alternation(_VERBS["change"]["between"]).replace("|均|", "|(?<![人户亩年月日])均|"),
+    "between": alternation(_VERBS["change"]["between"]).replace("|均|", "|(?<![人户亩年月日平])均|")
+    .replace("|要|", "|(?<![主重需])要|"),
     "reach": alternation(_VERBS["reach"]["level"]), "to": alternation(_VERBS["reach"]["to"]), "cap": alternation(_VERBS["reach"]["cap"]),
     "rate": alternation(_VERBS["reach"]["rate"]), "rateless": alternation(_VERBS["reach"]["rate_less"]),
     "causative": alternation(_VERBS["causative"]["words"]), "asp": "了|着|过|约|近|将近|大约|为|至少",
@@ -200,7 +201,7 @@ class Slot:
 
 _CLOSED = re.compile(
     r"$|[、，；。）（或而也且同但还仍]|和(?!美|谐|平|睦|田|风|畅)|与(?!会)|就(?!业|读|诊|医|近|地|餐|学)|并(?!网|购|轨|联)|及(?!格|时|笄)|以(?!工代|色|旧)|"
-    r"的?(?:水平|规模|目标|台阶|新台阶|大关|关口|门槛|高位|高点|区间|任务|预期|要求|速度|大台阶|左右)|的$|"
+    r"安排$|的?(?:水平|规模|目标|台阶|新台阶|大关|关口|门槛|高位|高点|区间|任务|预期|要求|速度|大台阶|左右)|的$|"
     r"[\U000f0000-\U000f0006]|之间|不等|(?:位)?(?:居|列|排)(?!民|住|家|委|车|水|污|涝|放|入|查)"
 )
 
@@ -215,6 +216,9 @@ def subject(slot: Slot, group: str = "head") -> str:
         phrase = phrase[2:]
     if phrase in _EACH_OF:
         return _each(phrase, slot)
+    per = _PER_UNIT.match(slot.previous.indicator) if slot.listed and slot.previous is not None else None
+    if per and phrase in _INTENSITIES:
+        return f"{per[0]}{phrase}"
     if phrase in ("各地", "各级", "各单位", "各部门"):
         return topic(slot)
     phrase = _HANDLED.sub("", phrase) or phrase
@@ -223,6 +227,9 @@ def subject(slot: Slot, group: str = "head") -> str:
     return phrase or topic(slot)
 
 
+# 单位国内生产总值能耗下降…、二氧化碳排放下降…: both are held against the same output.
+_PER_UNIT = re.compile(r"(?:万元|单位)(?:国内|地区)?(?:生产总值|GDP|工业增加值)")
+_INTENSITIES = ("能耗", "能源消耗", "水耗", "用水量", "电耗", "二氧化碳排放", "二氧化碳排放量", "碳排放")
 _EACH_OF = ("人均", "户均", "亩均")
 
 

@@ -78,6 +78,8 @@ def _first(seen: str, lines: Sequence[Line]) -> int:
     for index, line in enumerate(lines[:_FRONT_LINES]):
         if SALUTATION.match(seen, line.start) and not _abstract(seen, line):
             return index
+        if index and seen[line.end - 1] == "。" and NUMBERED.match(seen[lines[index - 1].start : lines[index - 1].end]):
+            break  # prose under a heading: the report has begun, a later 各位代表 only turns to its hearers again
         if line.end - line.start > 2 * _PROSE and not _abstract(seen, line) and not is_furniture(seen, line):
             break
     for index, line in enumerate(lines[:_FRONT_LINES]):
