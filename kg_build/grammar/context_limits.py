@@ -118,6 +118,12 @@ def specification(site: Site) -> bool:
     return site.number.unit in ("千伏", "kV", "伏", "微米", "纳米")
 
 
+@EARLY.rule(kinds="volume")
+def side(site: Site) -> bool:
+    """守护一方净土、四方合作机制"""
+    return site.number.unit == "方" and site.number.words and not site.number.multiplier
+
+
 @EARLY.rule(right=r"个?民族", kinds="classifier bare")
 def peoples(site: Site) -> bool:
     """56个民族共同团结奋斗"""
