@@ -69,7 +69,7 @@ def every(site: Site) -> bool:
     return site.number.value == 1
 
 
-@EARLY.rule(right=r"(?:多)?(?:中国)?(?:人民|人口|人(?=的)|中国人|各族)", kinds="bare people")
+@EARLY.rule(right=r"(?:多)?(?:中国)?(?:人民|人口|人(?=的)|中国人|各族)|的(?:发展中)?(?:大国|国家)", kinds="bare people")
 def the_people(site: Site) -> bool:
     """14亿人民共同富裕"""
     return site.number.value >= 10**8 and not re.search(r"(?:达到?|为|增至|总人口|人口)$", site.text[:site.number.left])

@@ -219,7 +219,7 @@ def subject(slot: Slot, group: str = "head") -> str:
     per = _PER_UNIT.match(slot.previous.indicator) if slot.listed and slot.previous is not None else None
     if per and phrase in _INTENSITIES:
         return f"{per[0]}{phrase}"
-    if phrase in ("各地", "各级", "各单位", "各部门"):
+    if phrase in _EVERYWHERE:
         return topic(slot)
     phrase = _HANDLED.sub("", phrase) or phrase
     if phrase.startswith("占") and not phrase.startswith("占比") and slot.memory.subject:
@@ -230,6 +230,7 @@ def subject(slot: Slot, group: str = "head") -> str:
 # 单位国内生产总值能耗下降…、二氧化碳排放下降…: both are held against the same output.
 _PER_UNIT = re.compile(r"(?:万元|单位)(?:国内|地区)?(?:生产总值|GDP|工业增加值)")
 _INTENSITIES = ("能耗", "能源消耗", "水耗", "用水量", "电耗", "二氧化碳排放", "二氧化碳排放量", "碳排放")
+_EVERYWHERE = ("各地", "各级", "各单位", "各部门")
 _EACH_OF = ("人均", "户均", "亩均")
 
 
@@ -257,6 +258,8 @@ def topic(slot: Slot) -> str:
 def reached_subject(slot: Slot) -> str:
     """What comes to a value: the words before the verb, per head of what was stated (人均达到4.6万元), or the thing last spoken of."""
     phrase = slot.phrase()
+    if phrase in _EVERYWHERE:
+        return bare_subject(slot)
     return f"{phrase}{bare_subject(slot)}" if phrase in _EACH_OF else phrase or bare_subject(slot)
 
 
