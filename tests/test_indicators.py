@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg_build.grammar.indicators import area_of, clean, clean_noun, doing_prefix, is_bare_measure, is_measure, split_heads, with_owner
+from kg_build.grammar.heads import split_heads
+from kg_build.grammar.indicators import area_of, clean, clean_noun, doing_prefix, is_bare_measure, is_measure, with_owner
 from tests.corpus_lines import lines
 
 CLEAN, SPLIT, WORDS = lines("indicators", "clean"), lines("indicators", "split"), lines("indicators", "words")

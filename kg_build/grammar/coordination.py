@@ -7,7 +7,8 @@ from functools import cache
 from itertools import pairwise
 
 from kg_build.grammar.engine import Clause
-from kg_build.grammar.indicators import clean, is_measure, split_heads
+from kg_build.grammar.heads import split_heads
+from kg_build.grammar.indicators import clean, is_measure
 from kg_build.grammar.lexicon import alternation, table
 from kg_build.grammar.quantities import Number
 from kg_build.grammar.slots import Draft, Memory

@@ -60,6 +60,9 @@ def _noun_first(noun: str, act: str) -> str:
 @RULES.rule(right=r"^{T}?的?[\u4e00-\u9fffA-Za-z“（]|^$", kinds="count percent amount ratio")
 def counted(slot: Slot) -> Draft | None:
     """新增3家院士工作站；为284户企业补办手续；8个商业项目竣工；有70%的地市开展试点"""
+    if slot.beside and re.search("台阶|大关|关口", slot.after):
+        # 跨越7万亿、8万亿、9万亿三个大台阶: the small count sums up the list.
+        return None
     if slot.beside and slot.kind == "count":
         # 906户1559人实现脱贫, 3座35万千瓦光热电站: two numbers before one noun.
         noun, act = _split_predicate(slot.after)

@@ -9,7 +9,7 @@ from kg_build.grammar.lexicon import alternation, table
 
 __all__ = [
     "area_of", "clean", "clean_noun", "doing_inside", "doing_prefix", "doing_suffix", "is_bare_measure", "is_measure",
-    "measured_opening", "owner_in", "same_supply", "shared_tail", "split_heads", "with_owner",
+    "measure_end", "measured_opening", "modifiers", "owner_in", "same_supply", "shared_tail", "with_owner",
 ]
 
 _AREA = re.compile(
@@ -38,7 +38,8 @@ def _back() -> re.Pattern[str]:
 
 
 @cache
-def _measure() -> re.Pattern[str]:
+def measure_end() -> re.Pattern[str]:
+    """A noun that is measured, at the end of a phrase."""
     return re.compile(rf"(?:{alternation(table('measures')['heads'])})$")
 
 
@@ -55,12 +56,12 @@ def _doing() -> re.Pattern[str]:
 
 def is_bare_measure(phrase: str) -> bool:
     """Whether a phrase is nothing but a noun that is measured (总投资, 面积), so that it needs its owner."""
-    return bool(_measure().fullmatch(phrase))
+    return bool(measure_end().fullmatch(phrase))
 
 
 def is_measure(phrase: str) -> bool:
     """Whether a phrase ends with a noun that is measured (销售收入, 覆盖率)."""
-    return bool(_measure().search(phrase))
+    return bool(measure_end().search(phrase))
 
 
 def doing_prefix(phrase: str) -> str:
@@ -123,9 +124,9 @@ def measured_opening(phrase: str) -> str:
 
 def shared_tail(noun: str, after: str) -> str:
     """省级 before 市级示范园区 is 省级示范园区: a lone modifier takes what follows the next one."""
-    if not _modifiers().fullmatch(noun):
+    if not modifiers().fullmatch(noun):
         return noun
-    match = _modifiers().match(after)
+    match = modifiers().match(after)
     return f"{noun}{re.split('[、，]', after[match.end():])[0]}" if match else noun
 
 
@@ -164,7 +165,7 @@ def with_owner(before: str, measure: str) -> str:
     """A bare measured noun with the owner that the phrase before it names: 粮食播种面积 and 总产量 give 粮食总产量,
     引入项目 and 总投资 give 引入项目总投资.
     """
-    match = _measure().search(before)
+    match = measure_end().search(before)
     return f"{before[:match.start()] if match and match.start() else before}{measure}"
 
 
@@ -201,98 +202,7 @@ def clean_noun(noun: str) -> str:
     return noun
 
 
-_AND = re.compile(r"、|和|与|及|以及")
-
-
-def split_heads(phrase: str, count: int) -> list[str] | None:
-    """The ``count`` things that a coordinated phrase names, each standing alone, or None when it names another number of them.
-
-    生铁、粗钢、钢材产量 gives 生铁产量, 粗钢产量, 钢材产量; 企业营业收入、利润 gives 企业营业收入, 企业利润;
-    城乡居民收入 gives 城镇居民收入, 农村居民收入.
-    """
-    parts = _parts(phrase, count)
-    if parts is None:
-        return _town_and_country(phrase) if count == 2 else None
-    return _share_front(_share_head(parts))
-
-
-def _parts(phrase: str, count: int) -> list[str] | None:
-    if count < 2:
-        return None
-    by_mark = [p for p in phrase.split("、") if p]
-    if len(by_mark) == count:
-        return by_mark
-    # The last two may be joined by 和: a、b和c.
-    cuts = [m.span() for m in _AND.finditer(phrase)]
-    if len(cuts) < count - 1:
-        return None
-    marks = [c for c in cuts if phrase[c[0]] == "、"]
-    rest = [c for c in cuts if phrase[c[0]] != "、"]
-    missing = count - 1 - len(marks)
-    chosen = sorted(marks + rest[-missing:]) if missing > 0 else marks[-(count - 1):]
-    edges = [0, *(x for c in chosen for x in c), len(phrase)]
-    parts = [phrase[edges[i]:edges[i + 1]] for i in range(0, len(edges), 2)]
-    return parts if all(parts) and len(parts) == count else None
-
-
-def _town_and_country(phrase: str) -> list[str] | None:
-    i = phrase.find("城乡")
-    if i < 0:
-        return _compound(phrase)
-    town = "城市" if "低保" in phrase or "最低生活" in phrase else "城镇"
-    rest = phrase[i + 2:]
-    if not rest.startswith("居民") and "可支配收入" in rest:
-        rest = "居民" + rest
-    return [phrase[:i] + town + rest, phrase[:i] + "农村" + rest]
-
-
-def _compound(phrase: str) -> list[str] | None:
-    """牛羊出栏 names two things in one word, as do 存贷款 and 进出口."""
-    for word, parts in table("measures")["compounds"].items():
-        i = phrase.find(word)
-        if i >= 0:
-            return [phrase[:i] + part + phrase[i + len(word):] for part in parts]
-    return None
-
-
 @cache
-def _modifiers() -> re.Pattern[str]:
+def modifiers() -> re.Pattern[str]:
+    """Words that contrast things of one kind (省级, 市级; 国有, 民营)."""
     return re.compile(alternation(table("measures")["modifiers"]))
-
-
-def _share_head(parts: list[str]) -> list[str]:
-    last = parts[-1]
-    if "等" in last:
-        name, _, head = last.partition("等")
-        if head and name:
-            return [p + head for p in [*parts[:-1], name]]
-    head = _shared_head(parts, last)
-    return [*(p if p.endswith(head) or is_measure(p) or doing_prefix(p) else p + head for p in parts[:-1]), last] if head else parts
-
-
-def _shared_head(parts: list[str], last: str) -> str:
-    modifier = _modifiers().match(last)
-    if modifier and all(_modifiers().fullmatch(p) for p in parts[:-1]) and len(last) > modifier.end():
-        return last[modifier.end():]
-    contrasted = modifier is not None and parts[0].endswith(_modifier_tail(parts[0])) and not is_measure(parts[0])
-    if modifier and contrasted and len(last) > modifier.end():
-        return last[modifier.end():]
-    measure = _measure().search(last)
-    return measure[0] if measure and measure.start() > 0 else ""
-
-
-def _modifier_tail(phrase: str) -> str:
-    """The contrasted word that ends a phrase (规上工业企业国有: 国有), or the phrase itself."""
-    for match in _modifiers().finditer(phrase):
-        if match.end() == len(phrase):
-            return match[0]
-    return "\0"
-
-
-def _share_front(parts: list[str]) -> list[str]:
-    first = parts[0]
-    measure = _measure().search(first)
-    if not measure or measure.start() < 2:
-        return parts
-    front = first[:measure.start()]
-    return [first, *(front + p if _measure().fullmatch(p) and not p.startswith(front) else p for p in parts[1:])]

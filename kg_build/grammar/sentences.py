@@ -190,7 +190,7 @@ class SentenceReader:
         self.reading.facts.append(Fact(
             span=span, kind=kind, indicator=self._indicator(draft), measure=draft.measure, value=value, max_value=top,
             unit=number.unit.replace("个百分点", "百分点"), comparator=draft.comparator or comparator,
-            period=self._period(draft, before), passage=self.passage.span, rule=draft.rule,
+            period=self._period(draft, f"{before}{number.before}"), passage=self.passage.span, rule=draft.rule,
             written=self.reading.text[span.start:span.end], area=self.memory.area, project=draft.project,
             strength=_strength(sentence.text) if kind is FactKind.TARGET else None, estimated=_estimated(sentence.text),
         ))
@@ -229,7 +229,8 @@ class SentenceReader:
             return Period(f"{clock.review - 4:04d}", f"{clock.review:04d}")
         if "累计" in before and frame.kind is FactKind.TARGET and clock.plan < int(frame.period.start[:4]) == int(frame.period.end[:4]):
             return Period(f"{clock.plan:04d}", frame.period.end)
-        if frame.long and not draft.flow and draft.measure is not Measure.CHANGE and frame.kind is FactKind.OBSERVATION:
+        reached = not draft.flow or (draft.rule == "counts.stated" and not draft.verb and _PASSED.search(before) is not None)
+        if frame.long and reached and draft.measure is not Measure.CHANGE and frame.kind is FactKind.OBSERVATION:
             return Period(frame.period.end, frame.period.end)
         return frame.period
 
@@ -245,6 +246,8 @@ class SentenceReader:
 
 # 服装业实现增加值48亿元: the verb between an owner and what it measures is no part of the name.
 _OWN_VERB = re.compile(r"(?P<owner>[^实完]{2,12}?)(?:力争|预计|共)?(?:实现|完成)(?P<measure>.{2,8})")
+# 收入突破7万元: what is passed is where a thing stands at the end of the years, unless it adds up over them.
+_PASSED = re.compile(r"^(?!.*(?:累计|共|合计|总计)).*(?:突破|[站迈跨跃登]上)$")
 _WHOLE = re.compile(r"^全国(?!人大|政协|工商|总工会|妇联|性|各地|统一)")
 _WEAK = frozenset(f"counts.{name}" for name in ("counted", "stated", "same_again", "deed_alone", "of_the_topic")) | {"facts.reached"}
 # Classifiers of things that stand somewhere: 新建四所学校 counts a deed, 抓好四项工作 does not.

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from kg_build.grammar.engine import Clause
-from kg_build.grammar.indicators import clean, is_measure, split_heads
+from kg_build.grammar.heads import split_heads
+from kg_build.grammar.indicators import clean, is_measure
 from kg_build.grammar.lexicon import alternation, table
 from kg_build.model import Comparator, Measure
 
