@@ -35,7 +35,7 @@ def read_facts(report: Report, inside: frozenset[str] = frozenset()) -> tuple[tu
 
     ``inside`` are the names of the areas inside the one that reports (海城市 for 鞍山市), so that facts about them carry them.
     """
-    reader = _Reader(report, Setting.of(report, inside), Reading(report.text), report.text.translate(_forms()))
+    reader = _Reader(report, Setting.of(report, inside), Reading(report.text), report.text[:report.body.end].translate(_forms()))
     for passage in report.passages:
         reader.passage(passage)
     found = reader.reading
