@@ -14,7 +14,7 @@ from kg_build.grammar import targets
 from kg_build.model import LedgerKind
 from tests.corpus_lines import CORPUS, EXAMPLES, FIELDS, PLACE, Reading, fields, lines, plain, quoted, read
 
-FLOOR_CASES = 835
+FLOOR_CASES = 860
 FOLDERS = ("facts", "figures", "counts", "context", "coordination", "targets")
 # Rules whose example another rule reads, or none. The list may only shrink.
 STALE_EXAMPLES = frozenset(("counts.of_the_topic",))
