@@ -172,10 +172,8 @@ class SentenceReader:
     def _state(self, number: Number, draft: Draft, comparator: Comparator, before: str = "") -> None:
         span_of_time = number.kind in ("duration", "age") and draft.rule in ("counts.counted", "counts.same_again")
         counted_deed = draft.verb and number.value >= 2 and number.unit in _CONCRETE
-        if (number.small and draft.rule in _WEAK and not counted_deed) or span_of_time:
-            self._explain(number)
-            return
-        if not draft.indicator:
+        indicator = self._indicator(draft)
+        if (number.small and draft.rule in _WEAK and not counted_deed) or span_of_time or not indicator:
             self._explain(number)
             return
         sentence = self.tape.sentence
@@ -183,12 +181,12 @@ class SentenceReader:
         kind = draft.kind or self.frame.kind
         if self.memory.work and draft.indicator in _OF_WORK:
             kind, draft.project = FactKind.PROJECT, self.memory.work
-            draft.indicator = f"{self.memory.work}{draft.indicator}"
+            indicator = f"{self.memory.work}{draft.indicator}"
         value, top = number.value * draft.sign, None if number.max_value is None else number.max_value * draft.sign
         if top is not None and top < value:
             value, top = top, value
         self.reading.facts.append(Fact(
-            span=span, kind=kind, indicator=self._indicator(draft), measure=draft.measure, value=value, max_value=top,
+            span=span, kind=kind, indicator=indicator, measure=draft.measure, value=value, max_value=top,
             unit=number.unit.replace("个百分点", "百分点"), comparator=draft.comparator or comparator,
             period=self._period(draft, f"{before}{number.before}"), passage=self.passage.span, rule=draft.rule,
             written=self.reading.text[span.start:span.end], area=self.memory.area, project=draft.project,
