@@ -12,7 +12,7 @@ from enum import StrEnum
 __all__ = [
     "Area", "Citation", "Comparator", "Document", "DocumentAction", "Extraction", "Fact", "FactKind", "Government", "LedgerEntry",
     "LedgerKind", "Measure", "Milestone", "Notice", "Organization", "OrganizationType", "Passage", "Period", "Project", "ProjectStatus",
-    "Quantity", "Report", "Section", "SectionKind", "Source", "Span", "Strength",
+    "Quantity", "Report", "Section", "SectionKind", "Source", "Span", "Strength", "Verdict",
 ]
 
 
@@ -57,6 +57,16 @@ class Strength(StrEnum):
     FIRM = "firm"
     EXPECTED = "expected"
     ASPIRATIONAL = "aspirational"
+
+
+class Verdict(StrEnum):
+    """What became of a target, by what reports state; without evidence it is never missed."""
+
+    MET = "met"
+    MISSED = "missed"
+    WITHIN_ROUNDING = "within-rounding"
+    NO_OUTCOME = "no-outcome"
+    NOT_COMPARABLE = "not-comparable"
 
 
 class SectionKind(StrEnum):

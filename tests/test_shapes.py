@@ -220,7 +220,7 @@ def test_shapes_name_only_terms_that_exist() -> None:
         ("Statement-measure-code", "measure"), ("Statement-comparator-code", "comparator"), ("Target-strength-code", "strength"),
         ("Milestone-status-code", "status"), ("Organization-organizationType-code", "organization-type"),
         ("Citation-action-code", "document-action"), ("Passage-sectionKind-code", "section-kind"),
-        ("AdministrativeArea-level-code", "area-level"),
+        ("AdministrativeArea-level-code", "area-level"), ("FollowUp-verdict-code", "verdict"),
     ],
 )  # fmt: skip
 def test_code_lists_are_those_of_the_ontology(shape: str, scheme: str) -> None:

@@ -24,7 +24,18 @@ from pyoxigraph import NamedNode
 
 from kg_build.errors import Place, UsageProblem
 from kg_build.graph.vocabulary import DCAT, DCT, FOAF, GWR, NIF, ORG, OWL, PROV, QB, RDF, RDFS, SCHEMA, SKOS, VOID, XSD, terms
-from kg_build.model import Area, Comparator, DocumentAction, FactKind, Measure, OrganizationType, ProjectStatus, SectionKind, Strength
+from kg_build.model import (
+    Area,
+    Comparator,
+    DocumentAction,
+    FactKind,
+    Measure,
+    OrganizationType,
+    ProjectStatus,
+    SectionKind,
+    Strength,
+    Verdict,
+)
 
 __all__ = [
     "AREA_LEVELS", "CODE_BASE", "CODE_SCHEMES", "DCAT", "DCT", "DEFAULT_BASE", "FOAF", "GWR", "INDICATOR_BASE", "NIF", "ONTOLOGY_IRI",
@@ -66,6 +77,7 @@ CODE_SCHEMES: Final[dict[str, tuple[str, ...]]] = {
     "organization-type": tuple(OrganizationType),
     "document-action": tuple(DocumentAction),
     "section-kind": tuple(SectionKind),
+    "verdict": tuple(Verdict),
     "area-level": AREA_LEVELS,
 }
 """Scheme name → its notations; ontology/codes.ttl describes each (a test compares both lists)."""
@@ -82,6 +94,7 @@ _MEMBER_IRIS: Final[dict[type[StrEnum], dict[StrEnum, NamedNode]]] = {
     for scheme, kind in (
         ("kind", FactKind), ("measure", Measure), ("comparator", Comparator), ("strength", Strength), ("status", ProjectStatus),
         ("organization-type", OrganizationType), ("document-action", DocumentAction), ("section-kind", SectionKind),
+        ("verdict", Verdict),
     )
 }  # fmt: skip
 

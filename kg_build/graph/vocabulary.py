@@ -52,6 +52,7 @@ class GWR(metaclass=Vocabulary, iri="https://w3id.org/gwr/ontology#"):
     PolicyDocument: NamedNode
     Citation: NamedNode
     Mention: NamedNode
+    FollowUp: NamedNode
 
     government: NamedNode
     session: NamedNode
@@ -97,6 +98,10 @@ class GWR(metaclass=Vocabulary, iri="https://w3id.org/gwr/ontology#"):
     document: NamedNode
     action: NamedNode
     entity: NamedNode
+
+    target: NamedNode
+    outcome: NamedNode
+    verdict: NamedNode
 
     gbt2260: NamedNode
 
