@@ -18,12 +18,6 @@ def title(site: Site) -> bool:
     return site.enclosing in ("《", "〈")
 
 
-@EARLY.rule(kinds=ANY)
-def footnote(site: Site) -> bool:
-    """美丽庭院[12]"""
-    return site.enclosing in ("[", "〔", "【")
-
-
 @EARLY.rule(left=r"”（$", right=r"）", kinds="bare")
 def note_mark(site: Site) -> bool:
     """拆除“一区三边”（6）违法建设"""
@@ -86,7 +80,7 @@ def formula_start(site: Site) -> bool:
 
 
 @EARLY.rule(
-    right=r"号(?!召|称)|国道|省道|县道|(?:政务|服务|便民|市民|市长|投诉|举报)*热线|楼|幢楼|路(?=[、，。改建])|线(?=[、，。改建工项地])|法则|版|型|系列|公园|广场|条款",
+    right=r"号(?!召|称)|国道|省道|县道|(?:政务|服务|便民|市民|市长|投诉|举报)*热线|楼|幢楼|路(?=[、，。改建])|线(?=[、，。；改建工项地])|法则|版|型|系列|公园|广场|条款",
     kinds="bare",
 )
 def numbered_name(site: Site) -> bool:

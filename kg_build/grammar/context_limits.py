@@ -121,7 +121,7 @@ def specification(site: Site) -> bool:
 @EARLY.rule(kinds="volume")
 def side(site: Site) -> bool:
     """守护一方净土、四方合作机制"""
-    return site.number.unit == "方" and site.number.words and not site.number.multiplier
+    return site.number.unit == "方" and site.number.words and site.number.value < 10
 
 
 @EARLY.rule(right=r"个?民族", kinds="classifier bare")
@@ -158,7 +158,7 @@ def places_moved(site: Site) -> bool:
 
 
 @EARLY.rule(
-    right=r"方面|领域|环节|层面|维度|步骤|必须|意识|坚持|统筹|确保|着力|自信|维护|结合(?!体)|转变|统一|到位|明显",
+    right=r"(?:大|个|项)?(?:方面|领域)|环节|层面|维度|步骤|必须|意识|坚持|统筹|确保|着力|自信|维护|结合(?!体)|转变|统一|到位|明显",
     kinds="classifier bare",
 )
 def listed(site: Site) -> bool:
@@ -181,6 +181,6 @@ def compared(site: Site) -> bool:
 @EARLY.rule(kinds=ANY)
 def hypothetical(site: Site) -> bool:
     """如果每人每年增加一元，就要增加六亿元"""
-    if "如果" not in site.text or "计划" in site.text:
+    if "计划" in site.text:
         return False
-    return re.search(r"(?:如果|假如|假设|倘若)[^。]*$", site.text[:site.number.start]) is not None
+    return re.search(r"(?:如果|假如|假设|倘若|假使)[^。]*$", site.text[:site.number.start]) is not None

@@ -135,7 +135,7 @@ def capped(slot: Slot) -> Draft | None:
     return Draft(head, Measure.LEVEL, comparator=comparator, flow=False) if head else None
 
 
-@RULES.rule(left=r"^(?P<head>.*?)(?:{between}|{T}|{B})*(?:{to})(?:{asp}|{T}|人均|每人每[年月])*$")
+@RULES.rule(left=r"^(?P<head>.*?)(?:{between}|{T}|{B})*(?:{to})(?:{asp}|{T}|人均|每人每[年月]|每[年月亩户吨天人])*$")
 def brought_to(slot: Slot) -> Draft | None:
     """企业开办时间压缩到1个工作日"""
     head = reached_subject(slot)

@@ -16,6 +16,9 @@ __all__ = ["Number", "scan", "unit_class"]
 
 _SIDE = {word: Comparator(code) for code, words in table("comparators")["before"].items() for word in words}
 _SIDE_AFTER = {word: Comparator(code) for code, words in table("comparators")["after"].items() for word in words}
+_DENIED = re.compile(r"(?:不得|不能|不应|不可|不会|不准|不允许|没有|没|未|尚未|从未|不)$")
+_DENIABLE = frozenset(("超过", "超", "突破", "高于", "多于", "大于", "低于", "少于", "小于", "超出"))
+_OPPOSITE = {Comparator.AT_LEAST: Comparator.AT_MOST, Comparator.AT_MOST: Comparator.AT_LEAST}
 # 上, 破 and 过 bound a number only before a bare magnitude (上亿, 破千亿): before figures they end another word (以上3家).
 _BARE_ONLY = frozenset("上破过")
 
@@ -88,6 +91,8 @@ _SPECIAL = {"倍增": (Decimal(1), "番"), "一半": (Decimal("0.5"), ""), "半�
 _BEFORE_RE = re.compile(f"(?:{alternation(_SIDE)})$")
 _AFTER_RE = re.compile(alternation(_SIDE_AFTER))
 # A unit that is only the first character of a longer word is none: 15成功, 3条例.
+# 增长-2.1%, 增速为-5.3%: a minus sign; G331-2 and 6-7% have none.
+_SIGNED = re.compile(r"(?:增长|增速|增幅|涨幅|上涨|提高|增加)(?:了|为|是|达|达到|约)?$")
 _NOT_UNIT = re.compile(
     r"方[面案式向位法米针]|成[功立果员本熟就绩]|条例|家[庭园具]|度假|部[门队署]|户[籍外]|名[单优誉]|项目|场[所馆]|道[路德]|层次|点[位击]|"
     r"站[点位]|面[积向]|线[路索]|天[然]|年度|口岸|位[次列]|里程|人[均民大才]|次[数生]"
@@ -106,6 +111,8 @@ def scan(text: str) -> Iterator[Number]:
             low.unit, low.kind = high.unit, high.kind
     edge = 0
     for number in found:
+        if text[number.start - 1:number.start] in ("-", "－", "−") and _SIGNED.search(text, max(0, number.start - 6), number.start - 1):
+            number.value, number.start, number.left = -number.value, number.start - 1, number.left - 1
         _bounded(text, number)
         if number.left < edge:
             # 10亿元以上百亿元: a sign that bounds the number before is not this one's too.
@@ -248,6 +255,11 @@ def _bounded(text: str, number: Number) -> Number:
     if before and not _ends_other_word(text, number, before[0]):
         number.before, number.left = before[0], before.start()
         number.comparator = _SIDE[before[0]]
+        denied = _DENIED.search(text, max(0, before.start() - 4), before.start())
+        if denied and before[0] in _DENIABLE:
+            # 不得超过3%: not above is at most.
+            number.before, number.left = f"{denied[0]}{before[0]}", denied.start()
+            number.comparator = _OPPOSITE[number.comparator]
     if after and not (after[0] == "强" and number.kind != "percent"):
         number.after, number.right = after[0], after.end()
         number.comparator = _SIDE_AFTER[after[0]]

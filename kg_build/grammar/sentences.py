@@ -16,8 +16,8 @@ from kg_build.grammar.matching import read_number
 from kg_build.grammar.periods import TimeWord
 from kg_build.grammar.quantities import Number
 from kg_build.grammar.slots import Draft, Memory
-from kg_build.grammar.targets import promises
-from kg_build.model import Comparator, Fact, FactKind, LedgerEntry, LedgerKind, Measure, Passage, Period, Strength
+from kg_build.grammar.targets import promises, strength_of
+from kg_build.model import Comparator, Fact, FactKind, LedgerEntry, LedgerKind, Measure, Passage, Period
 
 __all__ = ["Reading", "SentenceReader"]
 
@@ -57,6 +57,7 @@ class SentenceReader:
     times: list[tuple[int, TimeWord]] = field(init=False)
     numeric: bool = field(init=False)
     held: list[Number] = field(default_factory=list)
+    clause: str = ""
 
     def __post_init__(self) -> None:
         """Keep the frame the sentence opened with, and where its time words stand."""
@@ -74,6 +75,7 @@ class SentenceReader:
         self.reading.listed = listed and self.frame.kind is FactKind.TARGET and "\U000f0002" in self.tape.text
         for clause in clauses:
             before = self.frame
+            self.clause = self.tape.words(clause.start, clause.end)
             numbers = clause.numbers()
             if numbers:
                 self._clause(clause, numbers)
@@ -101,7 +103,8 @@ class SentenceReader:
         self.reading.facts.append(Fact(
             span=span, kind=FactKind.TARGET, indicator=indicator, measure=measure, value=None, max_value=None, unit="",
             comparator=comparator, period=self.frame.period, passage=self.passage.span, rule=rule,
-            written=self.reading.text[span.start:span.end], statement=sentence.text[first:last], strength=_strength(sentence.text),
+            written=self.reading.text[span.start:span.end], statement=sentence.text[first:last],
+            strength=strength_of(sentence.text, self.clause),
         ))
 
     def _move(self, start: int, end: int) -> None:
@@ -190,7 +193,7 @@ class SentenceReader:
             unit=number.unit.replace("个百分点", "百分点"), comparator=draft.comparator or comparator,
             period=self._period(draft, f"{before}{number.before}"), passage=self.passage.span, rule=draft.rule,
             written=self.reading.text[span.start:span.end], area=self.memory.area, project=draft.project,
-            strength=_strength(sentence.text) if kind is FactKind.TARGET else None, estimated=_estimated(sentence.text),
+            strength=strength_of(sentence.text, self.clause) if kind is FactKind.TARGET else None, estimated=_estimated(sentence.text),
         ))
         self.reading.note(sentence, number.start, number.end, LedgerKind(kind.value), draft.rule)
 
@@ -260,13 +263,6 @@ _OF_GOAL = re.compile("的\U000f0004|规模?最|首[个创条批家座]|第一|�
 _MEASURED_BY = re.compile(r"(?:相当于|[是为于]|超过|接近)$")
 _YEARLY = re.compile(r"年均|平均每年|每年平均|年平均|每年递增")
 _AT_LEAST = re.compile(r"(?:至少|最少|不少于|不低于)[^，、]{1,8}$")
-
-
-def _strength(text: str) -> Strength:
-    words = table("verbs")["strength"]
-    if any(w in text for w in words["aspirational"]):
-        return Strength.ASPIRATIONAL
-    return Strength.FIRM if any(w in text for w in words["firm"] if len(w) > 1) else Strength.EXPECTED
 
 
 def _estimated(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Targets without a number: 居民收入增长与经济增长同步, 国际收支基本平衡, 主要污染物排放继续减少."""
+"""Targets: how firmly they are meant, and those without a number (居民收入增长与经济增长同步, 国际收支基本平衡)."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from kg_build.grammar.engine import Clause
 from kg_build.grammar.heads import split_heads
 from kg_build.grammar.indicators import clean, is_measure
 from kg_build.grammar.lexicon import alternation, table
-from kg_build.model import Comparator, Measure
+from kg_build.model import Comparator, Measure, Strength
 
-__all__ = ["Promise", "promises"]
+__all__ = ["Promise", "promises", "strength_of"]
 
 _TIMES = "\U000f0005\U000f0006"
 
@@ -134,3 +134,22 @@ def _split(clause: Clause, head: str, name: str, match: re.Match[str]) -> Iterat
             after = clause.text.find(parts[parts.index(part) + 1][:4])
             end = clause.start + after - 1 if after > 0 else clause.end
         yield Promise(start, max(end, start + 1), part, measure, comparator, f"targets.{name}")
+
+
+def strength_of(sentence: str, clause: str) -> Strength:
+    """How firmly a clause promises: by its own words, else by those that open the sentence or stand before its colon.
+
+    力争甲增长6%，乙增长5% holds for both; 甲增长6%，乙力争增长5% for 乙 only.
+    """
+    head = _HEAD.match(sentence)
+    for text in (clause, sentence[:sentence.find("：") + 1], head[0] if head else ""):
+        if any(word in text for word in _ASPIRATIONAL):
+            return Strength.ASPIRATIONAL
+        if any(word in text for word in _FIRM):
+            return Strength.FIRM
+    return Strength.EXPECTED
+
+
+_ASPIRATIONAL = tuple(table("verbs")["strength"]["aspirational"])
+_FIRM = tuple(word for word in table("verbs")["strength"]["firm"] if len(word) > 1)
+_HEAD = re.compile(rf"[^，。；：]{{0,6}}?(?:{alternation((*_ASPIRATIONAL, *_FIRM))})")
