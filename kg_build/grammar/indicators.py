@@ -112,7 +112,7 @@ def same_supply(name: str, before: str) -> str:
 def _measured_opening() -> re.Pattern[str]:
     return re.compile(
         rf"^(?P<thing>.{{1,14}}?(?:{alternation(table('measures')['heads'])}))(?=从|自|逐步|不断|进一步|有所|始终|持续|保持|继续|一直|稳|连续|均|"
-        rf"全面|明显|大幅|只增|只减|较快|快速|平稳)"
+        rf"全面|明显|大幅|只增|只减|较快|快速|平稳|实现|跑赢|领跑|位居|稳居|居|名列|由降|由负|止跌|连跨|跨越|再创|再上|创|首次|突破)"
     )
 
 
