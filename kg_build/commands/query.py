@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kg_build.graph.query import CannedQuery, Source
     from kg_build.graph.tables import Table
 
-__all__ = ["command"]
+__all__ = ["command", "parameters_from", "write_table"]
 
 
 @click.command(
@@ -47,16 +47,16 @@ def command(
     from kg_build.graph.query import load_query, run
 
     if name is None:
-        _write(talk, _list_of_questions(talk), layout, output)
+        write_table(talk, _list_of_questions(talk), layout, output)
         return
     query = load_query(name)
-    given = _parsed(params)
+    given = parameters_from(params)
     table = run(query, given, _source(name, graphs, store, endpoint))
-    _write(talk, table, layout, output)
+    write_table(talk, table, layout, output)
     talk.detail(f"{len(table.rows)} 行", f"{len(table.rows)} rows")
 
 
-def _parsed(params: Iterable[str]) -> dict[str, str]:
+def parameters_from(params: Iterable[str]) -> dict[str, str]:
     """``k=v`` words as a mapping; KG607 when one has no ``=``."""
     given: dict[str, str] = {}
     for word in params:
@@ -109,7 +109,7 @@ def _parameters(query: CannedQuery, chinese: bool) -> Iterable[str]:
         yield f"{one.name}{value} ({kind}: {one.zh if chinese else one.en})"
 
 
-def _write(talk: Talk, table: Table, layout: str, output: str | None) -> None:
+def write_table(talk: Talk, table: Table, layout: str, output: str | None) -> None:
     """The table in the wanted layout, to the file or to standard output."""
     from kg_build.commands.drawing import draw
     from kg_build.graph.tables import write

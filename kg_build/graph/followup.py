@@ -21,10 +21,11 @@ from kg_build.graph.emit_vocabulary import vocabulary_lines
 from kg_build.graph.followup_judge import judge, smaller_is_better
 from kg_build.graph.followup_read import Claim, claims
 from kg_build.graph.iris import DEFAULT_BASE, code
+from kg_build.graph.store import open_files, open_store, write_graphs
 from kg_build.graph.vocabulary import GWR, PROV, RDF, XSD
 from kg_build.model import Verdict
 
-__all__ = ["FollowUp", "emit", "follow_up", "forget"]
+__all__ = ["FollowUp", "emit", "follow_up", "forget", "gather", "save"]
 
 _REPORT: Final = "report/"
 _TRUE: Final = Literal("true", datatype=XSD.boolean)
@@ -100,3 +101,27 @@ def forget(store: Store) -> None:
     for quad in list(store.quads_for_pattern(None, RDF.type, GWR.FollowUp)):
         for old in list(store.quads_for_pattern(quad.subject, None, None)):
             store.remove(old)
+
+
+def gather(paths: Iterable[str], folder: str = "") -> Store:
+    """Graph files, or the store in a folder, in memory and without earlier verdicts; the store on disk stays as it is.
+
+    Raises:
+        InputError: KG301 to KG310, a file cannot be read. StoreError: KG321 to KG324, the store cannot.
+    """
+    if folder:
+        held = open_store()
+        held.extend(open_store(folder))
+    else:
+        held = open_files(paths)
+    forget(held)
+    return held
+
+
+def save(folder: str, quads: Iterable[Quad]) -> None:
+    """Put emitted verdicts into the store in a folder, in place of earlier ones.
+
+    Raises:
+        StoreError: KG321 to KG324, the store cannot be written.
+    """
+    write_graphs(open_store(folder, writable=True), quads)
