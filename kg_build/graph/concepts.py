@@ -15,9 +15,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
@@ -25,7 +26,10 @@ from kg_build.graph.iris import INDICATOR_BASE
 from kg_build.graph.vocabulary import RDF, SKOS
 from kg_build.resources import data_directory
 
-__all__ = ["Concept", "Description", "describe", "fold", "indicator_for", "match_indicator", "unit_for"]
+__all__ = [
+    "Concept", "Description", "Match", "Trimmed", "describe", "explain_match", "fold", "indicator_for", "labels", "match_indicator",
+    "trimmings", "unit_for",
+]
 
 Description = tuple[tuple[NamedNode, NamedNode | Literal], ...]
 
@@ -59,6 +63,24 @@ class Concept:
     en: str
 
 
+class Trimmed(NamedTuple):
+    """A form under which a wording is looked up, and the folded words taken off to get it: in ``front`` and ``behind``."""
+
+    form: str
+    front: str
+    behind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Why a wording means a concept: the ``label`` it met, of what ``kind`` (preferred, alternative, hidden), and how it was trimmed."""
+
+    concept: Concept
+    label: str
+    kind: str
+    trimmed: Trimmed
+
+
 def fold(wording: str) -> str:
     """The form under which wordings are compared.
 
@@ -85,14 +107,59 @@ def match_indicator(wording: str) -> Concept | None:
     True
     """
     index = _wordings()
-    rest = fold(wording)
-    while rest:
-        found = index.get(rest) or index.get(_BASIS.sub("", _BEHIND.sub("", rest)))
-        shorter = _BEFORE.sub("", rest)
-        if found or shorter == rest:
+    for trimmed in trimmings(wording):
+        if found := index.get(trimmed.form):
             return found
-        rest = shorter
     return None
+
+
+def trimmings(wording: str) -> Iterator[Trimmed]:
+    """Every form under which a wording is looked up, in order: as folded, without the words behind, then each with less in front.
+
+    >>> [trimmed.form for trimmed in trimmings("全省地区生产总值增速")]
+    ['全省生产总值增速', '全省生产总值', '生产总值增速', '生产总值']
+    """
+    whole = rest = fold(wording)
+    while rest:
+        front = whole[: len(whole) - len(rest)]
+        yield Trimmed(rest, front, "")
+        bare = _BASIS.sub("", _BEHIND.sub("", rest))
+        if bare and bare != rest:
+            yield Trimmed(bare, front, rest[len(bare) :])
+        shorter = _BEFORE.sub("", rest)
+        if shorter == rest:
+            return
+        rest = shorter
+
+
+def explain_match(wording: str) -> Match | None:
+    """What ``match_indicator`` finds, with the reason; None when it finds nothing.
+
+    >>> found = explain_match("全省地区生产总值增速")
+    >>> found.label, found.kind, found.trimmed.front, found.trimmed.behind
+    ('生产总值', 'preferred', '全省', '增速')
+    """
+    index = _wordings()
+    for trimmed in trimmings(wording):
+        if found := index.get(trimmed.form):
+            own = labels()[found.iri]
+            exact = [(label, kind) for label, kind in own if label == wording]
+            label, kind = (exact or [(label, kind) for label, kind in own if fold(label) == trimmed.form])[0]
+            return Match(found, label, kind, trimmed)
+    return None
+
+
+@cache
+def labels() -> dict[NamedNode, tuple[tuple[str, str], ...]]:
+    """The Chinese labels of every curated indicator with their kind: the preferred one, then alternative, then hidden ones."""
+    kinds = {SKOS.prefLabel: "preferred", SKOS.altLabel: "alternative", SKOS.hiddenLabel: "hidden"}
+    found: dict[NamedNode, list[tuple[str, str]]] = defaultdict(list)
+    for quad in _quads("indicators.ttl"):
+        node, label = quad.subject, quad.object
+        if quad.predicate in kinds and isinstance(node, NamedNode) and isinstance(label, Literal) and label.language == "zh":
+            found[node].append((label.value, kinds[quad.predicate]))
+    order = list(kinds.values())
+    return {node: tuple(sorted(own, key=lambda pair: (order.index(pair[1]), pair[0]))) for node, own in found.items() if node != _SCHEME}
 
 
 def indicator_for(wording: str) -> NamedNode | None:
