@@ -36,7 +36,10 @@ LAYERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "pipeline": (("errors", "model", "resources", "text", "grammar"), ()),
     "graph": (
         ("errors", "model", "resources", "graph"),
-        ("rdflib", "pyparsing", "pyoxigraph", "pyshacl", "SPARQLWrapper", "openpyxl", "rich"),  # pyparsing: what rdflib's parser raises
+        (
+            "rdflib", "pyparsing", "pyoxigraph", "pyshacl", "SPARQLWrapper", "openpyxl", "rich",
+            "pyarrow",  # both optional; pyparsing: what rdflib's parser raises
+        ),
     ),
     "ledger": (("errors", "model", "graph.iris"), ()),
     "html_page": (("model",), ()),
