@@ -44,6 +44,9 @@ ELSEWHERE = {
     "KG603": "a superuser may read everything; test_bad_input.py reads below a file",
     "KG609": "needs a terminal; test_cli.py pretends there is one",
     "KG723": "needs an installation without pyarrow; test_panel.py hides it",
+    "KG736": "needs an installation without matplotlib; test_chart.py hides it",
+    "KG737": "a notice; test_chart.py hides the fonts",
+    "KG738": "a notice; test_chart.py provokes it",
 }
 
 
