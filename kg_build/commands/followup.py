@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from kg_build.commands.language import both
-from kg_build.commands.query import parameters_from, write_table
+from kg_build.commands.query import parameters_from
 from kg_build.commands.shell import Command, Talk, common_options, option
+from kg_build.commands.writing import write_table
 from kg_build.errors import Place, UsageProblem
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -10,13 +9,14 @@ import click
 
 from kg_build.commands.language import both
 from kg_build.commands.shell import Command, Talk, common_options, option
+from kg_build.commands.writing import write_table
 from kg_build.errors import Place, UsageProblem
 
 if TYPE_CHECKING:
     from kg_build.graph.query import CannedQuery, Source
     from kg_build.graph.tables import Table
 
-__all__ = ["command", "parameters_from", "write_table"]
+__all__ = ["command", "parameters_from"]
 
 
 @click.command(
@@ -107,24 +107,3 @@ def _parameters(query: CannedQuery, chinese: bool) -> Iterable[str]:
         kind = "/".join(one.choices) or one.type
         value = "!" if one.required else f"={one.default}" if one.default is not None else ""
         yield f"{one.name}{value} ({kind}: {one.zh if chinese else one.en})"
-
-
-def write_table(talk: Talk, table: Table, layout: str, output: str | None) -> None:
-    """The table in the wanted layout, to the file or to standard output."""
-    from kg_build.commands.drawing import draw
-    from kg_build.graph.tables import write
-
-    data = draw(table, talk.language, to_file=bool(output)).encode() if layout == "table" else write(table, layout)
-    if output:
-        from kg_build.graph.output import replace_file
-
-        with replace_file(output) as file:
-            file.write(data)
-        talk.say(f"{len(table.rows)} 行写在 {output}", f"{len(table.rows)} rows in {output}")
-        return
-    if layout == "xlsx" and sys.stdout.isatty():
-        raise UsageProblem(
-            "KG609", Place("--format xlsx"), "xlsx 不能显示在终端上。", "xlsx cannot be shown on a terminal.",
-            "请加 -o 文件名.xlsx。", "Add -o NAME.xlsx.",
-        )
-    click.echo(data, nl=False)
