@@ -37,7 +37,7 @@ LAYERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "graph": (
         ("errors", "model", "resources", "graph"),
         (
-            "rdflib", "pyparsing", "pyoxigraph", "pyshacl", "SPARQLWrapper", "openpyxl", "rich",
+            "rdflib", "pyparsing", "pyoxigraph", "pyshacl", "SPARQLWrapper", "httpx", "openpyxl", "rich",
             "pyarrow", "matplotlib",  # both optional; pyparsing: what rdflib's parser raises
         ),
     ),

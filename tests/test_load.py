@@ -1,0 +1,238 @@
+"""Loading into real servers: whole graphs whatever happens, the same store after an interrupted run, counts and contents as sent."""
+
+from __future__ import annotations
+
+import hashlib
+import resource
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Triple
+
+from kg_build.cli import main
+from kg_build.errors import StoreError
+from kg_build.graph.iris import DEFAULT_BASE, ONTOLOGY_IRI
+from kg_build.graph.load import CHUNK, Graphs, Loader, Step, read_graphs
+from kg_build.graph.load_http import Client, Limits
+from kg_build.graph.load_login import Login
+from kg_build.graph.load_stores import find_target
+from tests.servers import Oxigraph, Server, Virtuoso, oxigraph_program, running
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLE = ROOT / "examples" / "anshan-2017-sample.txt"
+REPORT = f"{DEFAULT_BASE}report/210300/"
+PLAN = NamedNode("urn:x-kg-build:load-plan")
+MOST = 2500
+YEARS = range(1990, 2022)
+XSD = "http://www.w3.org/2001/XMLSchema#"
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("built") / "sample.nq"
+    assert main(["build", str(SAMPLE), "-o", str(target), "--quiet"]) == 0
+    return target
+
+
+@pytest.fixture(scope="module")
+def files(built: Path) -> list[Path]:
+    """The sample's graph under 32 years, each a little different; its last triples are left out, to save time."""
+    text, triples = "", 0
+    for line in built.read_text(encoding="utf-8").splitlines(keepends=True):
+        triples += line.endswith(f"<{REPORT}2017> .\n")
+        if triples <= MOST or not line.endswith(f"<{REPORT}2017> .\n"):
+            text += line
+    assert triples > MOST > 2 * CHUNK
+    paths = []
+    for year in YEARS:
+        path = built.with_name(f"{year}.nq")
+        path.write_text(text.replace(f"{REPORT}2017", f"{REPORT}{year}").replace("鞍山市", f"鞍山市{year}"), encoding="utf-8")
+        paths.append(path)
+    return paths
+
+
+@pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    yield from running(request.param, tmp_path_factory.mktemp(request.param))
+
+
+@contextmanager
+def opened(server: Server) -> Iterator[Loader]:
+    user, _, password = server.user.partition(":")
+    client = Client(server.url, Login(user, password), Limits(seconds=30, retries=1, pause=0.05))
+    try:
+        yield Loader(client, find_target(client, server.url))
+    finally:
+        client.close()
+
+
+@pytest.fixture
+def loader(server: Server) -> Iterator[Loader]:
+    with opened(server) as found:
+        yield found
+
+
+def fingerprint(triples: Iterable[Triple]) -> str:
+    """A hash of a graph by values: what a store may write in another way (offsets as integers, true as 1) counts as the same."""
+    return hashlib.sha256("\n".join(sorted(map(canonical, triples))).encode()).hexdigest()
+
+
+def canonical(triple: Triple) -> str:
+    value = triple.object
+    if isinstance(value, Literal) and value.datatype.value in (f"{XSD}nonNegativeInteger", f"{XSD}integer", f"{XSD}decimal"):
+        shown = f"{Decimal(value.value).normalize():f}"
+    elif isinstance(value, Literal) and value.datatype.value == f"{XSD}boolean":
+        shown = {"true": "1", "false": "0"}.get(value.value, value.value)
+    else:
+        shown = str(value)
+    return f"{triple.subject} {triple.predicate} {shown}"
+
+
+def prints(graphs: Graphs) -> dict[NamedNode, str]:
+    return {name: fingerprint(content.values()) for name, content in graphs.items()}
+
+
+def test_the_fingerprint_notices_a_changed_value() -> None:
+    node = NamedNode("https://example.org/a")
+    one, same, other = (Triple(node, node, Literal(value, datatype=NamedNode(f"{XSD}{kind}")))
+                        for value, kind in (("5", "nonNegativeInteger"), ("5", "integer"), ("6", "integer")))
+    assert fingerprint([one]) == fingerprint([same]) != fingerprint([other])
+
+
+@dataclass
+class Killer:
+    """Kills a server a moment after so many graphs are there: in the middle of the next one."""
+
+    server: Server
+    after: int
+    done: int = 0
+    thread: threading.Timer | None = None
+
+    def __call__(self, step: Step) -> None:
+        self.done += 1
+        if self.done == self.after:
+            self.thread = threading.Timer(0.04, self.server.kill)
+            self.thread.start()
+
+
+def test_a_killed_server_holds_whole_graphs_and_a_second_run_completes_it(server: Server, loader: Loader, files: list[Path]) -> None:
+    new = read_graphs(files)
+    assert len(new) >= 32
+    names = [name for name in new if name.value.startswith(REPORT)]
+    # the graphs about to be replaced when the server dies hold something else before
+    old = {name: dict(list(new[name].items())[::2]) for name in names[8:24]}
+    loader.load(old)
+    was, wanted = prints(old), prints(new)
+    killer = Killer(server, 12)
+    with pytest.raises(StoreError) as caught:
+        loader.load(new, killer)
+    assert caught.value.code in ("KG801", "KG803")
+    assert killer.thread is not None
+    killer.thread.join()
+    server.start()
+    states = [whole(loader, name, was, wanted) for name in names[6:18]]
+    assert states[:6] == ["new"] * 6, "what was reported as done is there"
+    assert states == sorted(states), "the new ones come first"
+    assert "old" in states
+    assert [loader.count(name) for name in names[:6]] == [len(new[name]) for name in names[:6]]
+    assert [loader.count(name) for name in names[24:]] == [0] * len(names[24:])
+    loader.load(new)
+    for name in names:
+        assert loader.count(name) == len(new[name])
+        assert fingerprint(loader.triples(name)) == wanted[name], name
+    vocabulary = NamedNode(ONTOLOGY_IRI)
+    assert fingerprint(loader.triples(vocabulary)) == wanted[vocabulary]
+    dataset = loader.triples(NamedNode(f"{DEFAULT_BASE}dataset"))
+    assert {triple.object for triple in dataset if triple.predicate.value.endswith("#subset")} == set(names)
+    assert loader.count(PLAN) == 0, "nothing is left on its way"
+
+
+def whole(loader: Loader, name: NamedNode, was: dict[NamedNode, str], wanted: dict[NamedNode, str]) -> str:
+    """Whether a graph is as before, as sent, or not there; anything between fails."""
+    triples = loader.triples(name)
+    if not triples:
+        assert name not in was, f"{name} is gone"
+        return "none"
+    found = fingerprint(triples)
+    assert found in (was.get(name), wanted[name]), f"half of {name}: {len(triples)}"
+    return "new" if found == wanted[name] else "old"
+
+
+def test_the_command_loads_again_without_change_and_a_dry_run_writes_nothing(server: Server, files: list[Path], capsys: Captured) -> None:
+    login = ["--user", server.user] if server.user else []
+    arguments = ["load", str(files[0]), "--endpoint", f"{server.url}/", *login, "--lang", "en"]
+    assert main([*arguments, "--dry-run"]) == 0
+    assert "nothing was written" in capsys.readouterr().err
+    for _ in range(2):
+        assert main(arguments) == 0
+        said = capsys.readouterr()
+        assert "the counts agree" in said.err
+        assert said.out == ""
+
+
+@pytest.mark.parametrize("server", ["virtuoso"], indirect=True)  # Oxigraph's server knows no logins
+def test_a_wrong_password(server: Server, files: list[Path], capsys: Captured) -> None:
+    for user in ("dba:wrong-4711", ""):
+        arguments = ["load", str(files[0]), "--endpoint", server.url, *(["--user", user] if user else []), "--retries", "0"]
+        assert main([*arguments, "--lang", "en"]) == 4
+        said = capsys.readouterr().err
+        assert said.startswith("KG804")
+        assert "wrong-4711" not in said
+
+
+def test_a_full_disk_leaves_the_old_graph(built: Path, tmp_path: Path, capsys: Captured) -> None:
+    if not oxigraph_program().exists():
+        pytest.skip("the oxigraph server is absent (pip install oxigraph)")
+    small = tmp_path / "small.nq"
+    small.write_text("".join(built.read_text(encoding="utf-8").splitlines(keepends=True)[:100]), encoding="utf-8")
+    (name, content), = read_graphs([small]).items()
+    server = Oxigraph(tmp_path)
+    limit = 1 << 18  # no file of this process may grow beyond; the report's whole graph is four times as large
+
+    def keep_small() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    server.start(preexec_fn=keep_small, restore_signals=False)  # Python ignores SIGXFSZ; so does the server then, and gets EFBIG
+    try:
+        arguments = ["--endpoint", server.url, "--lang", "en", "--retries", "0", "--quiet"]
+        assert main(["load", str(small), *arguments]) == 0
+        assert main(["load", str(built), *arguments]) == 4
+        assert capsys.readouterr().err.startswith("KG809")
+        server.kill()
+        server.start()
+        with opened(server) as loader:
+            assert fingerprint(loader.triples(name)) == fingerprint(content.values())
+    finally:
+        server.kill()
+
+
+def test_bulk_files_go_through_the_servers_own_loaders(server: Server, built: Path, tmp_path: Path, capsys: Captured) -> None:
+    graphs = read_graphs([built])
+    kind = "virtuoso" if isinstance(server, Virtuoso) else "oxigraph"
+    bulk = server.folder / "bulk" if isinstance(server, Virtuoso) else tmp_path
+    assert main(["load", str(built), "--store-type", kind, "--bulk", str(bulk), "--quiet"]) == 0
+    command = capsys.readouterr().out.strip()
+    if isinstance(server, Virtuoso):
+        assert shutil.which("isql-vt")
+        command = command.replace(":1111 dba", f":{server.sql} dba dba")
+        subprocess.run(command, shell=True, check=True, capture_output=True, timeout=60)
+    else:
+        command = command.replace("oxigraph ", f"{oxigraph_program()} ", 1).replace("STORE", str(tmp_path / "db"))
+        subprocess.run(command, shell=True, check=True, capture_output=True, timeout=60)
+        server = Oxigraph(tmp_path)
+        server.start()
+    try:
+        with opened(server) as loader:
+            for name, content in graphs.items():
+                assert fingerprint(loader.triples(name)) == fingerprint(content.values())
+    finally:
+        if kind == "oxigraph":
+            server.kill()

@@ -1,0 +1,194 @@
+"""Loading where things go wrong: a stub with the habits of Fuseki, GraphDB and QLever, and servers that lie, hang, refuse or redirect."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pyoxigraph import NamedNode, Quad
+
+from kg_build.cli import main
+from kg_build.errors import InputError, UsageProblem
+from kg_build.graph.load import Loader, read_graphs
+from kg_build.graph.load_bulk import BULK_TYPES
+from kg_build.graph.load_http import Client, Limits
+from kg_build.graph.load_login import Login, check_address, find_login, without_login
+from kg_build.graph.load_stores import STORE_TYPES, find_target, target_of
+from tests.servers import PASSWORD, TOKEN, Stub, free_port, stub
+
+Captured = pytest.CaptureFixture[str]
+Patched = pytest.MonkeyPatch
+GOLDEN = Path(__file__).with_name("golden_graph") / "sample.nq"
+ADDRESSES = {"fuseki": "/ds", "graphdb": "/repositories/gwr", "qlever": "/qlever"}
+LOGINS = {"fuseki": [], "graphdb": ["--user", "editor"], "qlever": []}
+
+
+@pytest.fixture
+def server() -> Iterator[Stub]:
+    yield from stub()
+
+
+@pytest.fixture(autouse=True)
+def secrets(monkeypatch: Patched, tmp_path: Path) -> None:
+    monkeypatch.setenv("KG_BUILD_PASSWORD", PASSWORD)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in ("NETRC", "KG_BUILD_USER", "KG_BUILD_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def load(url: str, *more: str, language: str = "en") -> int:
+    return main(["load", str(GOLDEN), "--endpoint", url, "--lang", language, *more])
+
+
+@pytest.mark.parametrize("kind", ["fuseki", "graphdb", "qlever"])
+@pytest.mark.parametrize("named", [True, False])
+def test_the_stub_of_each_make_is_recognised_and_filled(
+    kind: str, named: bool, server: Stub, capsys: Captured, monkeypatch: Patched,
+) -> None:
+    if kind == "qlever":
+        monkeypatch.setenv("KG_BUILD_TOKEN", TOKEN)
+    arguments = [*LOGINS[kind], *(["--store-type", kind] if named else [])]
+    for _ in range(2):
+        assert load(f"{server.url}{ADDRESSES[kind]}", *arguments) == 0
+    assert f"({kind})" in capsys.readouterr().err
+    sent = {name: set(content) for name, content in read_graphs([GOLDEN]).items()}
+    for name, lines in sent.items():
+        assert len(list(server.store.quads_for_pattern(None, None, None, name))) == len(lines)
+
+
+def test_any_other_server_gets_updates(server: Stub) -> None:
+    target = target_of("sparql", f"{server.url}/x/query", login=False)
+    assert (target.query, target.update, target.graph_store) == (f"{server.url}/x/query", f"{server.url}/x/update", "")
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "words"),
+    [
+        ("/html", "KG807", "a web page"), ("/broken", "KG807", "column 58"), ("/partial", "KG807", "a part"),
+        ("/redirect", "KG805", "elsewhere.invalid"), ("/full", "KG809", "No space left"), ("/login", "KG804", "user"),
+        ("/refuse", "KG808", "read only"), ("/down", "KG810", "503"), ("/slow", "KG802", "0.3 seconds"), ("/drip", "KG802", "0.3 seconds"),
+        ("/cut", "KG803", "broke"), ("/nothere", "KG806", "404"),
+    ],
+)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_each_trouble_is_one_clear_message(path: str, code: str, words: str, language: str, server: Stub, capsys: Captured) -> None:
+    timeout = "0.3" if path in ("/slow", "/drip") else "10"
+    status = load(f"{server.url}{path}", "--timeout", timeout, "--retries", "0", "--user", "editor", language=language)
+    said = capsys.readouterr()
+    assert status == 4
+    assert said.err.startswith(code)
+    assert len(said.err.splitlines()) == 2
+    assert words in said.err or language == "zh"
+    assert said.out == ""
+    for secret in (PASSWORD, "\x1b", "\x07"):
+        assert secret not in said.err
+
+
+def test_nobody_listens(capsys: Captured) -> None:
+    assert load(f"http://127.0.0.1:{free_port()}/", "--retries", "0") == 4
+    assert capsys.readouterr().err.startswith("KG801")
+
+
+def test_what_passes_is_waited_for_and_what_does_not_is_not(server: Stub) -> None:
+    pauses: list[float] = []
+    client = Client(server.url, Login(token=TOKEN), Limits(10, 4, 0.5), pauses.append)
+    assert find_target(client, f"{server.url}/waking").kind == "qlever"
+    assert pauses == [0.0, 0.0], "as Retry-After says"
+    with pytest.raises(Exception, match="KG808"):
+        client.ask("POST", f"{server.url}/refuse")
+    assert len(pauses) == 2
+    with pytest.raises(Exception, match="KG803"):
+        client.ask("POST", f"{server.url}/cut")
+    assert pauses[2:] == [0.5, 1.0, 2.0, 4.0]
+    client.close()
+
+
+def test_a_login_is_not_sent_before_it_is_asked_for_and_never_shown(server: Stub, capsys: Captured) -> None:
+    assert load(f"{server.url.replace('//', '//editor:wrong-pass@')}/repositories/gwr", "--retries", "0", "-v") == 4
+    said = capsys.readouterr().err
+    assert said.startswith("KG804")
+    assert "wrong-pass" not in said
+    assert "@" not in said
+    assert PASSWORD not in repr(Login("editor", PASSWORD))
+
+
+@pytest.mark.parametrize(
+    ("url", "user", "token", "environment", "expected"),
+    [
+        ("http://h/", "a:b", "", {"KG_BUILD_PASSWORD": "c"}, ("a", "b", "")),
+        ("http://h/", "a", "", {"KG_BUILD_PASSWORD": "c"}, ("a", "c", "")),
+        ("http://a:b%40@h/", "", "", {}, ("a", "b@", "")),
+        ("http://h/", "", "t", {}, ("", "", "t")),
+        ("http://h/", "", "", {"KG_BUILD_TOKEN": "t"}, ("", "", "t")),
+        ("http://h/", "", "", {"KG_BUILD_USER": "a", "KG_BUILD_PASSWORD": "b"}, ("a", "b", "")),
+        ("http://h/", "", "", {"NETRC": "netrc"}, ("n", "p", "")),
+        ("http://other/", "", "", {"NETRC": "netrc"}, ("", "", "")),
+        ("http://h/", "", "", {}, ("", "", "")),
+    ],
+)
+def test_where_a_login_comes_from(
+    url: str, user: str, token: str, environment: dict[str, str], expected: tuple[str, ...], tmp_path: Path, monkeypatch: Patched,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("netrc").write_text("machine h login n password p\n")
+    Path("netrc").chmod(stat.S_IRUSR)
+    found = find_login(url, user, token, {"HOME": str(tmp_path), **environment})
+    assert (found.user, found.password, found.token) == expected
+
+
+def test_a_broken_netrc_is_told_without_its_words(tmp_path: Path, capsys: Captured, monkeypatch: Patched) -> None:
+    path = tmp_path / "broken"
+    path.write_text("machine h login n passwort p-4711\n")
+    monkeypatch.setenv("NETRC", str(path))
+    assert load("http://h/") == 2
+    said = capsys.readouterr().err
+    assert said.startswith("KG813")
+    assert "4711" not in said
+
+
+@pytest.mark.parametrize("url", ["", "localhost:7878", "file:///etc/passwd", "ftp://example.org/", "http://", "http://a b/", "http://[::1"])
+def test_only_web_addresses(url: str) -> None:
+    with pytest.raises(UsageProblem, match="KG800"):
+        check_address(url)
+
+
+def test_a_login_in_an_address_is_taken_out() -> None:
+    assert without_login("http://a:b@h:1/x?y=1") == "http://h:1/x?y=1"
+
+
+def test_a_difference_in_the_counts_is_an_error(server: Stub, monkeypatch: Patched) -> None:
+    client = Client(server.url, Login(), Limits(10, 0))
+    loader = Loader(client, target_of("fuseki", f"{server.url}/ds", login=False))
+    extra = NamedNode("https://example.org/extra")
+    real = loader._put
+
+    def and_another(name: NamedNode, lines: list[str]) -> None:
+        real(name, lines)
+        server.store.add(Quad(extra, extra, extra, name))
+
+    monkeypatch.setattr(loader, "_put", and_another)
+    with pytest.raises(Exception, match="KG811"):
+        loader.load(read_graphs([GOLDEN]))
+    client.close()
+
+
+def test_two_versions_of_a_report_are_not_mixed(tmp_path: Path) -> None:
+    other = tmp_path / "other.nq"
+    other.write_text("".join(line for line in GOLDEN.read_text(encoding="utf-8").splitlines(keepends=True) if "#fact-" not in line))
+    with pytest.raises(InputError, match="KG815"):
+        read_graphs([GOLDEN, other])
+    assert read_graphs([GOLDEN, GOLDEN]) == read_graphs([GOLDEN])
+
+
+@pytest.mark.parametrize("kind", BULK_TYPES)
+def test_bulk_files_for_each_make(kind: str, tmp_path: Path, capsys: Captured) -> None:
+    folder = tmp_path / "it's here"
+    assert main(["load", str(GOLDEN), "--store-type", kind, "--bulk", str(folder), "--quiet"]) == 0
+    assert "graphs.nq" in (said := capsys.readouterr().out) or "load.isql" in said
+    assert read_graphs([folder / "graphs.nq"]) == read_graphs([GOLDEN])
+
+
+def test_the_list_of_makes() -> None:
+    assert set(STORE_TYPES) - {"auto", "sparql"} == set(BULK_TYPES)
