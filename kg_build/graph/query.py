@@ -7,7 +7,7 @@ it runs and may only read the graph it is given (no update, SERVICE or FROM: see
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from functools import cache
@@ -116,15 +116,23 @@ def _is_update(text: str) -> bool:
         return False
 
 
-def refuse_unsafe(text: str, source: str) -> None:
-    r"""Let pass only a SELECT query that reads nothing but the graph it is given, by parsing it with rdflib's SPARQL parser.
+def refuse_unsafe(text: str, source: str, forms: Collection[str] = ("SelectQuery",)) -> str:
+    r"""Let pass only a query that reads nothing but the graph it is given, by parsing it with rdflib's SPARQL parser.
 
     Codepoint escapes (``\u0041``) are refused altogether: SPARQL allows them everywhere, parsers expand them at different times, and a
     query that one parser finds harmless could be another one's SERVICE.
 
+    Args:
+        text: the query.
+        source: its name for messages.
+        forms: which of SelectQuery, AskQuery, ConstructQuery and DescribeQuery may pass.
+
+    Returns:
+        The query's form.
+
     Raises:
         InputError: KG504, not SPARQL 1.1 (with the line).
-        UsageProblem: KG505, an update, ASK, CONSTRUCT, DESCRIBE, SERVICE, FROM, or a codepoint escape.
+        UsageProblem: KG505, an update, another form, SERVICE, FROM, or a codepoint escape.
     """
     from pyparsing import ParseBaseException
     from rdflib.plugins.sparql.parser import parseQuery
@@ -142,11 +150,13 @@ def refuse_unsafe(text: str, source: str) -> None:
             "按提示的行改正语法。", "Correct the syntax at that line.",
         ) from error
     names = set(_nodes(tree))
-    if "SelectQuery" not in names:
+    form = next(iter(names & set(forms)), None)
+    if form is None:
         raise _refused(source, "这不是 SELECT 查询。", "this is not a SELECT query.")
     if forbidden := names & {"ServiceGraphPattern", "DatasetClause"}:
         word = "SERVICE" if "ServiceGraphPattern" in forbidden else "FROM"
         raise _refused(source, f"查询里用了 {word}。", f"the query uses {word}.")
+    return form
 
 
 def plain_number(lexical: str) -> str:

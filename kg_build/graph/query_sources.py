@@ -2,36 +2,29 @@
 
 An adapter answers with neutral terms, so that tables do not depend on the engine. Both embedded engines see all graphs merged.
 
-Time limit: pyoxigraph offers none from Python, and its threads cannot be stopped (it releases the GIL, but a cross product runs on until
-the process ends). So a limited query runs in a forked child, which shares the store's memory without copying it and sends the rows back
-through a pipe; when time is up the child is killed, and processor and memory are free at once. The store is never written by the child.
-Where the platform cannot fork (Windows), the limit is only looked at between rows.
+A limited query runs in a forked child (``kg_build.graph.limited``), which never writes the store. Where the platform cannot fork (Windows),
+the limit is only looked at between rows.
 """
 
 from __future__ import annotations
 
-import contextlib
-import os
-import pickle
-import select
-import signal
 import time
-import warnings
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 import pyoxigraph as ox
 
-from kg_build.errors import KgBuildError, Place, StoreError
+from kg_build.errors import Place, StoreError
+from kg_build.graph.limited import CAN_FORK, ChildDied, TimeIsOver, in_child
 
 if TYPE_CHECKING:
     import rdflib
 
-__all__ = ["Answer", "OxigraphSource", "RdflibSource", "Source", "Term", "as_source"]
+__all__ = ["ENGINE_ERRORS", "Answer", "OxigraphSource", "RdflibSource", "Source", "Term", "as_source", "engine_failed", "too_slow"]
 
 Row: TypeAlias = "tuple[Term | None, ...]"
 # What engines raise for a query they refuse or a store they cannot read; rdflib's evaluator also leaks Python's own for odd queries.
-_ENGINE_ERRORS = (
+ENGINE_ERRORS = (
     SyntaxError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, OSError, RecursionError, NotImplementedError,
 )
 _XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
@@ -67,10 +60,6 @@ class Source(Protocol):
         ...
 
 
-class _Timeout(Exception):
-    """The time limit is over."""
-
-
 def _collect(variables: tuple[str, ...], rows: Iterable[Row], deadline: float | None, max_rows: int | None) -> Answer:
     """Take rows until they end, the row limit cuts them or time is over."""
     kept: list[Row] = []
@@ -79,7 +68,7 @@ def _collect(variables: tuple[str, ...], rows: Iterable[Row], deadline: float | 
             return Answer(variables, kept, True)
         kept.append(row)
         if deadline is not None and time.monotonic() > deadline:
-            raise _Timeout
+            raise TimeIsOver("rows are still coming")
     return Answer(variables, kept, False)
 
 
@@ -92,15 +81,13 @@ class _Embedded:
     def select(self, query: str, *, seconds: float | None = None, max_rows: int | None = None) -> Answer:
         """The solutions; see ``Source``."""
         try:
-            if seconds is not None and hasattr(os, "fork"):
+            if seconds is not None and CAN_FORK:
                 return self._in_child(query, seconds, max_rows)
             return self._here(query, seconds, max_rows)
-        except _Timeout as error:
-            raise StoreError(
-                "KG521", Place("query"), f"查询在 {seconds:g} 秒内没有完成，已停止。",
-                f"the query did not finish within {seconds:g} seconds and was stopped.",
-                "给查询加上条件（如 place、year），或放宽时间限制。", "Narrow the query (place, year), or allow more time.",
-            ) from error
+        except TimeIsOver as error:
+            raise too_slow(seconds or 0) from error
+        except ChildDied as error:
+            raise engine_failed(str(error)) from error
 
     def _here(self, query: str, seconds: float | None, max_rows: int | None) -> Answer:
         """Run in this process, looking at the time between rows only."""
@@ -108,68 +95,29 @@ class _Embedded:
         try:
             variables, rows = self._solve(query)
             return _collect(variables, rows, deadline, max_rows)
-        except _ENGINE_ERRORS as error:
-            raise _failed(f"{type(error).__name__}: {error}") from error
+        except ENGINE_ERRORS as error:
+            raise engine_failed(f"{type(error).__name__}: {error}") from error
 
     def _in_child(self, query: str, seconds: float, max_rows: int | None) -> Answer:
-        """Run in a forked child and kill it when time is over."""
-        reader, writer = os.pipe()
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # Python 3.12+ warns of a fork beside threads; the child needs none
-            child = os.fork()
-        if child == 0:
-            self._report(query, max_rows, reader, writer)
-        os.close(writer)
-        try:
-            data = _read_all(reader, time.monotonic() + seconds)
-        finally:
-            os.close(reader)
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(child, signal.SIGKILL)
-            os.waitpid(child, 0)
-        if not data:
-            raise _failed("the process that ran the query ended without an answer (out of memory?)")
-        kind, content = pickle.loads(data)  # noqa: S301 - written by our own child a moment ago
-        if kind == "error":
-            raise _failed(content)
-        return Answer(content[0], [tuple(Term(*cell) if cell else None for cell in row) for row in content[1]], content[2])
+        """Run in a forked child; plain tuples come back faster than terms."""
+        def work() -> tuple[tuple[str, ...], list[tuple[tuple[str, ...] | None, ...]], bool]:
+            answer = self._here(query, None, max_rows)
+            return answer.variables, [tuple(tuple(cell) if cell else None for cell in row) for row in answer.rows], answer.truncated
 
-    def _report(self, query: str, max_rows: int | None, reader: int, writer: int) -> None:
-        """The child's work: run, send the answer, leave without touching what belongs to the parent. Never returns."""
-        status = 1
-        try:
-            os.close(reader)
-            try:
-                answer = self._here(query, None, max_rows)
-                plain = [tuple(tuple(cell) if cell else None for cell in row) for row in answer.rows]
-                message: tuple[str, object] = ("answer", (answer.variables, plain, answer.truncated))
-            except KgBuildError as error:
-                message = ("error", error.en)
-            with os.fdopen(writer, "wb") as out:
-                pickle.dump(message, out, protocol=pickle.HIGHEST_PROTOCOL)
-            status = 0
-        finally:
-            os._exit(status)
+        variables, rows, truncated = in_child(work, seconds)
+        return Answer(variables, [tuple(Term(*cell) if cell else None for cell in row) for row in rows], truncated)
 
 
-def _read_all(reader: int, deadline: float) -> bytes:
-    """Everything the child sends until it closes the pipe.
-
-    Raises:
-        _Timeout: the deadline (monotonic seconds) came first.
-    """
-    data = bytearray()
-    while True:
-        ready, _, _ = select.select([reader], [], [], max(0.0, deadline - time.monotonic()))
-        if not ready:
-            raise _Timeout
-        chunk = os.read(reader, 1 << 20)
-        if not chunk:
-            return bytes(data)
-        data += chunk
+def too_slow(seconds: float) -> StoreError:
+    """KG521: the time limit came first."""
+    return StoreError(
+        "KG521", Place("query"), f"查询在 {seconds:g} 秒内没有完成，已停止。",
+        f"the query did not finish within {seconds:g} seconds and was stopped.",
+        "给查询加上条件（如 place、year），或放宽时间限制。", "Narrow the query (place, year), or allow more time.",
+    )
 
 
-def _failed(reason: str) -> StoreError:
+def engine_failed(reason: str) -> StoreError:
     """KG522: the engine refused or broke off."""
     words = " ".join(reason.split())[:400]
     return StoreError(
