@@ -9,6 +9,9 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from kg_build.asking import Answers as Answers
+    from kg_build.asking import ask as ask
+    from kg_build.asking import open_store as open_store
     from kg_build.builder import build as build
     from kg_build.builder import build_graph as build_graph
     from kg_build.ledger import audit as audit
@@ -18,16 +21,19 @@ if TYPE_CHECKING:
     from kg_build.text.segment import read_report as read_report
 
 _HOMES = {
+    "Answers": "kg_build.asking",
     "Overrides": "kg_build.text.segment",
+    "ask": "kg_build.asking",
     "audit": "kg_build.ledger",
     "build": "kg_build.builder",
     "build_graph": "kg_build.builder",
     "explain": "kg_build.pipeline",
     "extract": "kg_build.pipeline",
+    "open_store": "kg_build.asking",
     "read_report": "kg_build.text.segment",
 }
 
-__all__ = ["Overrides", "__version__", "audit", "build", "build_graph", "explain", "extract", "read_report"]
+__all__ = ["Answers", "Overrides", "__version__", "ask", "audit", "build", "build_graph", "explain", "extract", "open_store", "read_report"]
 
 
 def __getattr__(name: str) -> Any:

@@ -34,10 +34,10 @@ ELSEWHERE = {
     "KG324": "its words are the store engine's; the store's own tests damage one",
     "KG403": "only a defect of pySHACL could show it",
     "KG506": "needs a broken file among our own queries",
-    "KG521": "the command line sets no time limit; the query tests do",
     "KG522": "its words are the query engine's; the query tests provoke it",
     "KG523": "its words are the operating system's; test_endpoint.py provokes it",
     "KG524": "needs a server that breaks off; test_endpoint.py starts one",
+    "KG526": "a notice with exit code 0; test_ask.py shows it",
     "KG531": "needs an installation without openpyxl; the tables' own tests hide it",
     "KG532": "needs a million rows; the tables' own tests lower nothing but build one long cell",
     "KG802": "needs a server that hangs; test_load_errors.py starts one",
@@ -58,6 +58,13 @@ ELSEWHERE = {
     "KG736": "needs an installation without matplotlib; test_chart.py hides it",
     "KG737": "a notice; test_chart.py hides the fonts",
     "KG738": "a notice; test_chart.py provokes it",
+    "KG850": "needs an installation without starlette; test_serve_limits.py hides it",
+    "KG851": "its words are the operating system's; test_serve_limits.py takes the port first",
+    "KG860": "needs an installation without pandas; test_ask.py hides it",
+    **dict.fromkeys(
+        ("KG852", "KG853", "KG854", "KG855", "KG856", "KG857", "KG858", "KG859", "KG861", "KG862"),
+        "only a client of the server meets it; test_serve.py is one",
+    ),
 }
 
 

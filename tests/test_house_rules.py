@@ -50,6 +50,8 @@ LAYERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "gold_html": (("model", "gold_pairs", "gold_review", "html_page"), ()),
     "inputs": (("errors",), ()),
     "builder": (("errors", "model", "inputs", "pipeline", "text", "graph", "ledger", ""), ("rdflib", "pyoxigraph")),
+    "serve": (("errors", "model", "resources", "graph", "serve"), ("starlette", "uvicorn", "anyio", "pyoxigraph")),
+    "asking": (("errors", "graph"), ("pandas", "polars", "rdflib", "pyoxigraph")),
     "commands": (("",), ("click", "rich")),
     "cli": (("commands", "errors", ""), ("click",)),
     "__main__": (("cli",), ()),

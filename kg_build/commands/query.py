@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -37,11 +37,17 @@ __all__ = ["command", "parameters_from"]
     zh="table、csv、tsv、json、md、xlsx", en="table, csv, tsv, json, md, xlsx.",
 )
 @option("-o", "--output", metavar="FILE", zh="写入文件而不是标准输出", en="Write a file instead of standard output.")
+@option(
+    "--timeout", type=click.FloatRange(0, 86_400), default=60.0, show_default=True, metavar="SECONDS",
+    zh="最多几秒；0 为不限", en="Seconds it may take; 0 for no limit.",
+)
+@option("--max-rows", type=click.IntRange(1), metavar="N", zh="最多取几行；截断时有提示", en="Rows taken at most; a cut is told.")
+@option("--explain", is_flag=True, zh="不运行，显示代入参数后的查询", en="Do not run; show the query with its parameters bound.")
 @common_options
 @click.pass_obj
 def command(
     talk: Talk, name: str | None, graphs: tuple[str, ...], params: tuple[str, ...], store: str | None, endpoint: str | None, layout: str,
-    output: str | None,
+    output: str | None, timeout: float, max_rows: int | None, explain: bool,
 ) -> None:
     """Find the question, bind its parameters, run it, write the table."""
     from kg_build.graph.query import load_query, run
@@ -51,9 +57,27 @@ def command(
         return
     query = load_query(name)
     given = parameters_from(params)
-    table = run(query, given, _source(name, graphs, store, endpoint))
+    if explain:
+        _explain(query, given)
+        return
+    table = run(query, given, _source(name, graphs, store, endpoint), seconds=timeout or None, max_rows=max_rows)
+    if table.truncated:
+        talk.warn(
+            "KG526", f"query {name}", f"只取了前 {max_rows} 个解，后面还有。",
+            f"only the first {max_rows} solutions were taken; there are more.",
+        )
     write_table(talk, table, layout, output)
     talk.detail(f"{len(table.rows)} 行", f"{len(table.rows)} rows")
+
+
+def _explain(query: CannedQuery, given: Mapping[str, str]) -> None:
+    """The query as it would be sent, without its header; a user's own is refused here as it would be when run."""
+    from kg_build.graph.query import refuse_unsafe, render
+
+    text = render(query, given)
+    if not query.trusted:
+        refuse_unsafe(text, query.source)
+    click.echo("".join(f"{line}\n" for line in text.rstrip("\n").split("\n") if not line.startswith("#+")), nl=False)
 
 
 def parameters_from(params: Iterable[str]) -> dict[str, str]:
