@@ -58,6 +58,7 @@ class SentenceReader:
     numeric: bool = field(init=False)
     held: list[Number] = field(default_factory=list)
     clause: str = ""
+    heard: str = ""
 
     def __post_init__(self) -> None:
         """Keep the frame the sentence opened with, and where its time words stand."""
@@ -76,6 +77,7 @@ class SentenceReader:
         for clause in clauses:
             before = self.frame
             self.clause = self.tape.words(clause.start, clause.end)
+            self.heard = self.tape.sentence.text[:self.tape.offset(clause.end)]
             numbers = clause.numbers()
             if numbers:
                 self._clause(clause, numbers)
@@ -193,7 +195,7 @@ class SentenceReader:
             unit=number.unit.replace("个百分点", "百分点"), comparator=draft.comparator or comparator,
             period=self._period(draft, f"{before}{number.before}"), passage=self.passage.span, rule=draft.rule,
             written=self.reading.text[span.start:span.end], area=self.memory.area, project=draft.project,
-            strength=strength_of(sentence.text, self.clause) if kind is FactKind.TARGET else None, estimated=_estimated(sentence.text),
+            strength=strength_of(sentence.text, self.clause) if kind is FactKind.TARGET else None, estimated=_estimated(self.heard),
         ))
         self.reading.note(sentence, number.start, number.end, LedgerKind(kind.value), draft.rule)
 
