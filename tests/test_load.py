@@ -22,7 +22,7 @@ from kg_build.graph.iris import DEFAULT_BASE, ONTOLOGY_IRI
 from kg_build.graph.load import CHUNK, Graphs, Loader, Step, read_graphs
 from kg_build.graph.load_http import Client, Limits
 from kg_build.graph.load_login import Login
-from kg_build.graph.load_stores import find_target
+from kg_build.graph.load_stores import find_target, target_of
 from tests.servers import Oxigraph, Server, Virtuoso, oxigraph_program, running
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -176,6 +176,36 @@ def test_the_command_loads_again_without_change_and_a_dry_run_writes_nothing(ser
         said = capsys.readouterr()
         assert "the counts agree" in said.err
         assert said.out == ""
+
+
+def test_updates_alone_do_it_too_in_small_chunks_and_tidy_up_after_a_killed_loader(
+    server: Server, files: list[Path], monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    graphs = read_graphs(files[:1])
+    left = "urn:x-kg-build:staged:0123456789abcdef"
+    with opened(server) as loader:
+        if loader.target.kind != "virtuoso":
+            loader.target = target_of("sparql", f"{server.url}/query", login=False)
+        loader._update(
+            f"INSERT DATA {{ GRAPH {PLAN} {{ <{left}> a <urn:x-kg-build:staged> . <{DEFAULT_BASE}dataset> a <urn:x-kg-build:staged> }} "
+            f"GRAPH <{left}> {{ <urn:x:a> <urn:x:b> <urn:x:c> }} }}"
+        )
+        real, sizes = loader._update, []
+
+        def counted(request: str) -> None:
+            sizes.append(request.count(" .\n") + 1)
+            real(request)
+
+        monkeypatch.setattr(loader, "_update", counted)
+        loader.load(graphs)
+        assert max(sizes) == CHUNK
+        assert loader.count(NamedNode(left)) == 0
+        assert loader.count(NamedNode(f"{DEFAULT_BASE}dataset")) > 0, "only graphs of that name are tidied away"
+        for name, content in graphs.items():
+            if name.value.startswith(REPORT):
+                assert fingerprint(loader.triples(name)) == fingerprint(content.values())
+        real(f"DELETE DATA {{ GRAPH {PLAN} {{ <{DEFAULT_BASE}dataset> a <urn:x-kg-build:staged> }} }}")
+        assert loader.count(PLAN) == 0
 
 
 @pytest.mark.parametrize("server", ["virtuoso"], indirect=True)  # Oxigraph's server knows no logins

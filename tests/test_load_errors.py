@@ -58,6 +58,12 @@ def test_the_stub_of_each_make_is_recognised_and_filled(
         assert len(list(server.store.quads_for_pattern(None, None, None, name))) == len(lines)
 
 
+def test_progress_is_drawn_where_a_person_waits(server: Stub, capsys: Captured, monkeypatch: Patched) -> None:
+    monkeypatch.setattr("kg_build.commands.shell.Talk.interactive", property(lambda _: True))
+    assert load(f"{server.url}/ds", "-v") == 0
+    assert "graphs loaded: 1, triples: 423" in capsys.readouterr().err
+
+
 def test_any_other_server_gets_updates(server: Stub) -> None:
     target = target_of("sparql", f"{server.url}/x/query", login=False)
     assert (target.query, target.update, target.graph_store) == (f"{server.url}/x/query", f"{server.url}/x/update", "")

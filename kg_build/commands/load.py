@@ -132,7 +132,7 @@ def _load(talk: Talk, loader: Loader, graphs: Graphs) -> None:
         loader.load(graphs, count)
     talk.say(
         f"装入 {len(graphs)} 个图，{total} 条三元组，数目核对无误（{loader.target.kind}）。",
-        f"Loaded {len(graphs)} graphs, {total} triples; the counts agree ({loader.target.kind}).",
+        f"graphs loaded: {len(graphs)}, triples: {total}; the counts agree ({loader.target.kind}).",
     )
 
 
