@@ -142,6 +142,8 @@ def brought_to(slot: Slot) -> Draft | None:
     if head and not slot.closed and slot.kind == "count":
         # 朋友圈扩大到155个国家和地区: what it came to is counted in a noun of its own.
         return Draft(f"{head}{clean_noun(slot.right_words())}", Measure.LEVEL, flow=False)
+    if _growth_again(slot, head):
+        return Draft(head, Measure.GROWTH)
     flow = _AMOUNTS.search(slot.left) is not None or "累计" in slot.left
     return Draft(head, Measure.LEVEL, flow=flow) if head and slot.closed else None
 
@@ -187,8 +189,18 @@ def reached(slot: Slot) -> Draft | None:
     if not slot.closed and not (head and slot.kind in ("percent", "point", "ratio", "amount")):
         return None
     head = reached_subject(slot)
+    if _growth_again(slot, head):
+        return Draft(head, Measure.GROWTH)
     return Draft(head, Measure.LEVEL, flow=_AMOUNTS.search(slot.left) is not None) if head else None
 
 
+def _growth_again(slot: Slot, head: str) -> bool:
+    """增长6.5%左右、力争达到7%: what is attained is the growth itself."""
+    again = not slot.phrase() and slot.kind == "percent" and slot.memory.grown
+    return again and _ATTAINED.search(slot.left) is not None and not head.endswith(_RATES)
+
+
+_ATTAINED = re.compile(r"(?:达到|达|实现)$")
+_RATES = ("率", "比重", "占比", "比例", "度", "份额")
 # 累计完成, 共有, 新增…达到 add up over the years; 达到, 突破, 占 say where things stand at their end.
 _AMOUNTS = re.compile(r"(?:共|共计|合计|累计|总计|共达|共有|有|安排|累计(?:完成|达到?|实现|超过|突破))$|^(?:新增|累计|净增|.*新增加的)")

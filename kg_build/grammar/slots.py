@@ -45,7 +45,7 @@ class Memory:
     (``fresh``: as a thing of its own), ``theme`` what the first clause named, ``whole`` what shares are shares of, ``work``
     an undertaking just named (甲项目投产，总产能达…), ``owner`` what bare measures belong to, ``inherited`` what the
     sentence before stated, ``heard`` the last clause without a number; ``way`` tells that a
-    way from one value to another has begun.
+    way from one value to another has begun, ``grown`` that the last thing stated was growth.
     """
 
     subject: str = ""
@@ -64,6 +64,7 @@ class Memory:
     inherited: str = ""
     heard: str = ""
     way: bool = False
+    grown: bool = False
 
     def forget(self) -> None:
         """A clause with a number has spoken: what was pending is used up."""
@@ -91,6 +92,7 @@ class Memory:
     def remember(self, draft: Draft) -> None:
         """Take in what a number stated."""
         self.subject = draft.subject or draft.indicator
+        self.grown = draft.measure is Measure.GROWTH
         self.recent.append(self.subject)
         self.noun = draft.noun or self.noun
         self.verb = draft.verb or self.verb
