@@ -69,7 +69,7 @@ def counted(slot: Slot) -> Draft | None:
         left = clean(slot.left_words())
         verb = doing_prefix(left)
         thing = noun if act in _VERBAL_NOUNS else _noun_first(clean_noun(noun), clean_noun(act))
-        named = f"{left}{clean_noun(slot.after)}" if verb and len(left) < 20 else thing
+        named = f"{left}{clean_noun(slot.after)}" if (verb and len(left) < 20) or not thing else thing
         return Draft(named, Measure.LEVEL, verb=verb)
     if slot.closed and not (slot.right.startswith("的") and len(slot.right) > 2):
         return None
