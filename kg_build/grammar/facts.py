@@ -161,6 +161,16 @@ def changed(slot: Slot) -> Draft | None:
     return Draft(head, Measure.CHANGE if counted or slot.kind == "point" else Measure.GROWTH, sign)
 
 
+@RULES.rule(left=r"^(?:{between}|{T}|再)*(?P<change>{changing})了?(?P<head>[\u4e00-\u9fff“”]{2,20})$", kinds="percent point")
+def changed_by(slot: Slot) -> Draft | None:
+    """降低企业用电成本10%；提高最低工资标准15%"""
+    head = slot.phrase()
+    if slot.lm is None or not head or not slot.closed or head.endswith(("比例", "比重", "占比")) or head.startswith(("到", "至")):
+        return None
+    sign = -1 if is_less(slot.lm["change"]) else 1
+    return Draft(head, Measure.CHANGE if slot.kind == "point" else Measure.GROWTH, sign)
+
+
 @RULES.rule(
     left=r"^(?P<head>.*?)(?P<verb>完成|超额完成|完成了|超过?|等于|相当于)(?P<plan>.*?(?:指标|计划|任务|目标|预算|投资额|总数|"
     r"总额))的?$", kinds="percent ratio")

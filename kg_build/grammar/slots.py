@@ -22,6 +22,7 @@ CLASSES: Mapping[str, str] = {
     # 人均 and 户均 are words of their own: their 均 is no adverb.
     "between": alternation(_VERBS["change"]["between"]).replace("|均|", "|(?<![人户亩年月日平])均|")
     .replace("|要|", "|(?<![主重需])要|"),
+    "changing": alternation(_VERBS["change"]["transitive"]),
     "reach": alternation(_VERBS["reach"]["level"]), "to": alternation(_VERBS["reach"]["to"]), "cap": alternation(_VERBS["reach"]["cap"]),
     "rate": alternation(_VERBS["reach"]["rate"]), "rateless": alternation(_VERBS["reach"]["rate_less"]),
     "causative": alternation(_VERBS["causative"]["words"]), "asp": "了|着|过|约|近|将近|大约|为|至少",
