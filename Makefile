@@ -24,7 +24,7 @@ $(STAMP): pyproject.toml constraints.txt
 	touch $@
 
 demo: $(STAMP) ## build, validate and question the sample report (and the official text, REPORT=…, when it is there)
-	@KG='$(KG)' OUT='$(OUT)' REPORT='$(REPORT)' bash examples/demo.sh
+	@KG='$(KG)' OUT='$(OUT)' REPORT='$(REPORT)' NAMED='$(filter command environment,$(origin REPORT))' bash examples/demo.sh
 
 check: $(STAMP) ## ruff and mypy --strict
 	$(BIN)/ruff check .

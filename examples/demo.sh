@@ -28,6 +28,11 @@ tour() { # $1: a report, $2: the name of its results in $OUT
   run audit "$1" --format csv --html "$OUT/$2-audit.html" >"$OUT/$2-ledger.csv"
 }
 
+if [ -n "${NAMED:-}" ] && [ ! -f "$REPORT" ]; then
+  printf '没有这个文件：%s\nThere is no file %s: name a report with make demo REPORT=path/to/report.txt\n' "$REPORT" "$REPORT" >&2
+  exit 3
+fi
+
 tour examples/anshan-2017-sample.txt sample
 if [ -n "$REPORT" ] && [ -f "$REPORT" ]; then
   tour "$REPORT" "$(basename "$REPORT" .txt)"

@@ -21,13 +21,16 @@ if TYPE_CHECKING:
 __all__ = ["build", "build_graph", "quads_of", "read_all", "refuse_unexplained"]
 
 Watcher = Callable[[Extraction], None]
+Passed = Callable[[str, str], None]
 
 
-def read_all(inputs: Iterable[Input], overrides: Overrides, problems: list[KgBuildError], *, strict: bool = False) -> Iterator[Extraction]:
+def read_all(
+    inputs: Iterable[Input], overrides: Overrides, problems: list[KgBuildError], *, strict: bool = False, passed: Passed | None = None,
+) -> Iterator[Extraction]:
     """The extraction of each input in turn; what is wrong with one goes into ``problems``, and the next is tried.
 
-    A text that was read before is passed over; another text for the same government and year is KG604. With ``strict``, a report with
-    unexplained numbers is KG605.
+    A text that was read before is passed over, and ``passed`` told of it (its place, the earlier one's); another text for the same
+    government and year is KG604. With ``strict``, a report with unexplained numbers is KG605.
     """
     seen: dict[tuple[str, str, int], tuple[str, str]] = {}
     for source in inputs:
@@ -42,6 +45,8 @@ def read_all(inputs: Iterable[Input], overrides: Overrides, problems: list[KgBui
                 raise _same_report(source.place, earlier_place, report.government.name, report.plan_year)
             if earlier_place == source.place:
                 yield extraction
+            elif passed is not None:
+                passed(source.place, earlier_place)
         except KgBuildError as error:
             problems.append(error)
 

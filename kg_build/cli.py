@@ -13,7 +13,7 @@ import click
 
 from kg_build.commands.language import both, settle
 from kg_build.commands.shell import Command, Talk, common_options
-from kg_build.errors import ExitCode, KgBuildError
+from kg_build.errors import ExitCode, KgBuildError, Place, StoreError
 
 __all__ = ["COMMANDS", "cli", "main"]
 
@@ -68,6 +68,7 @@ def main(arguments: Sequence[str] | None = None, stdin: IO[bytes] | None = None)
     _write_utf8()
     try:
         result: Any = cli.main(given, prog_name="kg-build", standalone_mode=False, obj=talk)
+        sys.stdout.flush()
     except KgBuildError as error:
         return _report(talk, [error])
     except ExceptionGroup as group:
@@ -77,8 +78,11 @@ def main(arguments: Sequence[str] | None = None, stdin: IO[bytes] | None = None)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return _INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):
+        # click turns a closed pipe into sys.exit(1), which would say that the data does not conform
         return _leave_quietly()
+    except OSError as error:
+        return _cannot_print(talk, error)
     return result if isinstance(result, int) else ExitCode.GOOD
 
 
@@ -102,6 +106,19 @@ def _report(talk: Talk, errors: Sequence[KgBuildError]) -> int:
     for error in errors:
         talk.problem(error)
     return max(error.exit_code for error in errors)
+
+
+def _cannot_print(talk: Talk, error: OSError) -> int:
+    """Standard output takes no more (a full disk): exit code 4; an error with a file name is a bug of ours and goes on."""
+    if error.filename is not None:
+        raise error
+    _leave_quietly()
+    reason = error.strerror or type(error).__name__
+    problem = StoreError(
+        "KG302", Place("-"), f"无法写到标准输出：{reason}。", f"Standard output cannot be written: {reason}.",
+        "腾出空间，或用 -o 写到别处。", "Make room, or write elsewhere with -o.",
+    )  # fmt: skip
+    return _report(talk, [problem])
 
 
 def _leave_quietly() -> int:

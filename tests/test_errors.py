@@ -51,6 +51,8 @@ ELSEWHERE = {
     "KG810": "needs a server that fails; test_load_errors.py starts one",
     "KG811": "needs a second writer; test_load_errors.py is one",
     "KG813": "its words are the operating system's; test_load_errors.py writes a broken file",
+    "KG615": "a notice with exit code 0; test_notices.py shows it",
+    "KG616": "a notice with exit code 0; test_notices.py shows it",
     "KG605": "the sample has no unexplained number; test_bad_input.py takes a rule away from one",
     "KG603": "a superuser may read everything; test_bad_input.py reads below a file",
     "KG609": "needs a terminal; test_cli.py pretends there is one",

@@ -67,8 +67,8 @@ def command(
     overrides = overrides_from(title, date, place, year, len(sources))
     options = EmitOptions(base_iri or DEFAULT_BASE, not no_text, _checked_time(generated_at), __version__)
     tally = _Tally(talk)
-    extractions = tally.count(read_all(_shown(talk, sources), overrides, problems, strict=strict))
-    _write(_or_nothing(build(extractions, options), problems, tally, keep_going), output, store, layout, options.base_iri)
+    extractions = tally.count(read_all(_shown(talk, sources), overrides, problems, strict=strict, passed=tally.passed))
+    _write(_or_nothing(build(extractions, options), problems, tally, keep_going), output, store, layout, options.base_iri, talk)
     tally.say(" ".join(filter(None, (output, store))))
     for problem in problems:
         talk.problem(problem)
@@ -99,7 +99,7 @@ def _or_nothing(blocks: Iterator[bytes], problems: list[KgBuildError], tally: _T
         raise ExceptionGroup("reports that could not be built", problems)
 
 
-def _write(blocks: Iterable[bytes], output: str, store: str, layout: str, base: str) -> None:
+def _write(blocks: Iterable[bytes], output: str, store: str, layout: str, base: str, talk: Talk) -> None:
     """Into the file, the store, or standard output when neither is named."""
     from kg_build.graph.serialise import output_format, write_nquads
 
@@ -108,18 +108,25 @@ def _write(blocks: Iterable[bytes], output: str, store: str, layout: str, base: 
     if store and output:
         blocks = list(blocks)
     if store:
-        _to_store(blocks, store)
+        _to_store(blocks, store, talk)
     if to_file:
         write_nquads(output, blocks, base)
     elif output or not store:
         _to_stdout(blocks, layout, base)
 
 
-def _to_store(blocks: Iterable[bytes], folder: str) -> None:
+def _to_store(blocks: Iterable[bytes], folder: str, talk: Talk) -> None:
     from kg_build.builder import quads_of
-    from kg_build.graph.store import open_store, write_graphs
+    from kg_build.graph.store import open_store, replaced_texts, write_graphs
 
-    write_graphs(open_store(folder, writable=True), quads_of(blocks))
+    store = open_store(folder, writable=True)
+    quads = list(quads_of(blocks))
+    for report in replaced_texts(store, quads):
+        talk.warn(
+            "KG616", folder, f"{report} 原有的图来自另一份正文，已被替换。",
+            f"The graph of {report} came of another text and has been replaced.",
+        )
+    write_graphs(store, quads)
 
 
 def _to_stdout(blocks: Iterable[bytes], layout: str, base: str) -> None:
@@ -165,9 +172,13 @@ class _Tally:
             self._facts += len(extraction.facts)
             self._numbers += len(extraction.ledger)
             self._unexplained += sum(entry.kind is LedgerKind.UNEXPLAINED for entry in extraction.ledger)
-            for notice in (*extraction.report.warnings, *extraction.warnings):
+            for notice in extraction.warnings:
                 self._talk.warn(notice.code, extraction.report.source.name, notice.zh, notice.en)
             yield extraction
+
+    def passed(self, place: str, earlier: str) -> None:
+        """The same text under another name."""
+        self._talk.warn("KG615", place, f"正文与 {earlier} 相同，只收一份。", f"It has the same text as {earlier}; one of them is kept.")
 
     def say(self, target: str) -> None:
         """The closing line on stderr."""

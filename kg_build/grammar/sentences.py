@@ -113,7 +113,8 @@ class SentenceReader:
         """Let the time words between two places of the tape move the frame."""
         text = self.tape.text
         for place, word in self.times:
-            if not start <= place < end or _OF_GOAL.match(text, place + 1) or _MEASURED_BY.search(text, max(0, place - 3), place):
+            of_goal = _OF_GOAL.match(text, place + 1) and not (word.role == "this" and _OWN_GOAL.match(text, place + 1))
+            if not start <= place < end or of_goal or _MEASURED_BY.search(text, max(0, place - 3), place):
                 continue
             # 1952年到1956年五年间: the count of years repeats the years named just before it.
             if word.role != "years" or place == 0 or text[place - 1] not in _TIMES:
@@ -262,6 +263,8 @@ _OWNED = frozenset(table("phrases")["owned"]["words"])
 _ORPHANS = frozenset(table("phrases")["orphans"]["words"])
 _OF_WORK = frozenset(table("phrases")["of_work"]["words"])
 _OF_GOAL = re.compile("的\U000f0004|规模?最|首[个创条批家座]|第一|的?(?:指标|计划|水平|任务|规定|原定|标准|目标|投资(?!额)|要求|预算|规划)")
+# 今年目标增长5%: this year's goal is said, not held against.
+_OWN_GOAL = re.compile(r"的?(?:预期|主要|工作)?目标(?:是|为|增长|：|确定|设定|定)")
 _MEASURED_BY = re.compile(r"(?:相当于|[是为于]|超过|接近)$")
 _YEARLY = re.compile(r"年均|平均每年|每年平均|年平均|每年递增")
 _AT_LEAST = re.compile(r"(?:至少|最少|不少于|不低于)[^，、]{1,8}$")

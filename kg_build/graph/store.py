@@ -15,15 +15,16 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
 from kg_build.errors import Place, StoreError
 from kg_build.graph.dataset import dataset_lines, is_dataset, reports_of
-from kg_build.graph.iris import ONTOLOGY_IRI
+from kg_build.graph.iris import GWR, ONTOLOGY_IRI
 from kg_build.graph.parse import MAX_UNPACKED, read_quads
 
-__all__ = ["graph_sizes", "load_files", "open_files", "open_store", "replace_graph", "write_graphs"]
+__all__ = ["graph_sizes", "load_files", "open_files", "open_store", "replace_graph", "replaced_texts", "write_graphs"]
 
 _STAGED: Final = NamedNode("urn:x-kg-build:staged")  # holds a graph's new content until it takes the place of the old
 _PLAN: Final = NamedNode("urn:x-kg-build:plan")  # says which graph that is
 _REPLACES: Final = NamedNode("urn:x-kg-build:replaces")
 _VOCABULARY: Final = NamedNode(ONTOLOGY_IRI)
+_TEXT_HASH: Final = GWR.textSha256
 
 # One constant update, so one transaction: the target comes out of the plan, no text is put together from data.
 _CARRY_OUT: Final = f"""
@@ -102,6 +103,17 @@ def _replace(store: Store, graph: NamedNode, quads: Iterable[Quad]) -> None:
             store.update(_CARRY_OUT)
     except (OSError, RuntimeError) as problem:
         raise _refused(Path(str(graph.value)), problem) from problem
+
+
+def replaced_texts(store: Store, quads: Iterable[Quad]) -> list[str]:
+    """The IRIs of the reports among ``quads`` that the store holds with another text (their text hashes differ), sorted."""
+    found = set()
+    for quad in quads:
+        if quad.predicate == _TEXT_HASH and isinstance(quad.subject, NamedNode):
+            held = {old.object for old in store.quads_for_pattern(quad.subject, _TEXT_HASH, None, None)}
+            if held and quad.object not in held:
+                found.add(quad.subject.value)
+    return sorted(found)
 
 
 def write_graphs(store: Store, quads: Iterable[Quad]) -> None:
