@@ -183,4 +183,4 @@ def hypothetical(site: Site) -> bool:
     """如果每人每年增加一元，就要增加六亿元"""
     if "计划" in site.text:
         return False
-    return re.search(r"(?:如果|假如|假设|倘若|假使)[^。]*$", site.text[:site.number.start]) is not None
+    return re.search(r"(?:如果|假如|假设|倘若|假使|即使|即便)[^。]*$", site.text[:site.number.start]) is not None

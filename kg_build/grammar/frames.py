@@ -203,7 +203,9 @@ def _kind(passage: Passage, text: str, times: list[TimeWord], clock: Clock, befo
 # A paragraph that is an item of a list goes on in the frame of the sentence that announced the list.
 _ITEM = re.compile(r"[—－\-·●•]|[一二三四五六七八九十]是|[①-⑨]")
 _WILL = re.compile(r"将(?!近|军|士)")
-_DONE = re.compile(r"已经|已达|已有|先后(?:同|与|和|建)|(?:建立|达到|取得|实现|完成|解决|裁减|增加|提高|减少|超过)了")
+_DONE = re.compile(r"已经|已达|已有|先后(?:同|与|和|建)|(?:建立|达到|取得|实现|完成|解决|裁减|增加|提高|减少|超过)了"
+    r"|[接招访签派举参加出进][\u4e00-\u9fff]了[^，。；]{0,10}[\d一二三四五六七八九十百]|目前(?:只|仅)?(?:有|占|为)|(?:只|仅)有[\d一二三四五六七八九十百]"
+    r"|迄今|至今")
 _INTENT = re.compile(r"要|将|力争|目标|计划|拟|争取|安排")
 
 
