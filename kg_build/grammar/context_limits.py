@@ -183,4 +183,8 @@ def hypothetical(site: Site) -> bool:
     """如果每人每年增加一元，就要增加六亿元"""
     if "计划" in site.text:
         return False
-    return re.search(r"(?:如果|假如|假设|倘若|假使|即使|即便)[^。]*$", site.text[:site.number.start]) is not None
+    return _SUPPOSED.search(site.text, 0, site.number.start) is not None
+
+
+# 如果 supposes to the end of the sentence; 即使 only up to its comma: 即使多了15亿元，也只占5% states the 5%.
+_SUPPOSED = re.compile(r"(?:(?:如果|假如|假设|倘若|假使)[^。]*|(?:即使|即便)[^，。]*)$")
