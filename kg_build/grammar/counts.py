@@ -57,7 +57,7 @@ def _noun_first(noun: str, act: str) -> str:
     return f"{act.rstrip('。了')}的{noun}" if act and noun else noun or act
 
 
-@RULES.rule(right=r"^{T}?的?[\u4e00-\u9fffA-Za-z“（]|^$", kinds="count percent amount ratio")
+@RULES.rule(right=r"^{T}?的?(?:[\u4e00-\u9fffA-Za-z“（]|\d+(?:千伏|kV))|^$", kinds="count percent amount ratio")
 def counted(slot: Slot) -> Draft | None:
     """新增3家院士工作站；为284户企业补办手续；8个商业项目竣工；有70%的地市开展试点"""
     if slot.beside and re.search("台阶|大关|关口", slot.after):
