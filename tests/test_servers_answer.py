@@ -21,13 +21,14 @@ from tests.servers import Server, running
 
 FOLDER = Path(__file__).parent / "queries"
 CASES = {name: case["golden"] for name, case in tomllib.loads((FOLDER / "cases.toml").read_text(encoding="utf-8")).items()}
-GRAPH = FOLDER / "sample.trig"
+GRAPHS = [FOLDER / "sample.trig", FOLDER / "followup.trig"]
 
 
 @pytest.fixture(scope="module")
 def store() -> ox.Store:
     loaded = ox.Store()
-    loaded.load(path=str(GRAPH))
+    for path in GRAPHS:
+        loaded.load(path=str(path))
     return loaded
 
 
@@ -42,7 +43,7 @@ def load(server: Server) -> None:
     user, _, password = server.user.partition(":")
     client = Client(server.url, Login(user, password), Limits(seconds=30, retries=1, pause=0.05))
     try:
-        Loader(client, find_target(client, server.url)).load(read_graphs([GRAPH]))
+        Loader(client, find_target(client, server.url)).load(read_graphs(GRAPHS))
     finally:
         client.close()
 
