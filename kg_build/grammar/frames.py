@@ -67,7 +67,6 @@ class Setting:
             i -= 1
         return None
 
-
     def is_furniture(self, span: Span) -> bool:
         """Whether a passage is a title line or web-page furniture."""
         i = bisect_right(self.furniture, span.start, key=lambda f: f.start) - 1

@@ -183,12 +183,6 @@ def doing_suffix(phrase: str) -> str:
 _WORK = re.compile(rf"(?:{alternation(table('phrases')['work']['words'])})$")
 
 
-def counted(noun: str, verb: str = "") -> str:
-    """The indicator of a counted noun: verb and noun joined, a closing 工作 or 任务 left out."""
-    noun = clean_noun(noun)
-    return f"{verb}{noun}"
-
-
 @lru_cache(maxsize=4096)
 def clean_noun(noun: str) -> str:
     """A noun phrase after its number: without 的 in front and without 工作 or 任务 at the end."""

@@ -24,7 +24,6 @@ __all__ = ["Reading", "SentenceReader"]
 _TIMES = "\U000f0005\U000f0006"
 
 
-
 @dataclass(slots=True)
 class Reading:
     """The facts and the ledger of a report while it is read; ``topic`` is the branch that the paragraph speaks of,
