@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import subprocess
 import sys
-import time
 import tomllib
 from collections.abc import Mapping
 from importlib.util import find_spec
@@ -60,13 +59,6 @@ def test_the_table_is_sound_and_small() -> None:
         assert row["level"] in "pcd"
         assert 1980 <= int(row["first"]) <= int(row["last"]) <= 2024
         assert row["parent"] in codes or row["level"] == "p"
-
-
-def test_the_table_loads_quickly() -> None:
-    places._table.cache_clear()
-    start = time.perf_counter()
-    places.find_place("鞍山市", 2017)
-    assert time.perf_counter() - start < 0.25  # 20 ms on an idle machine; the bound leaves room for a busy one
 
 
 sources = pytest.mark.skipif(

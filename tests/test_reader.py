@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +14,7 @@ from kg_build.grammar.lexicon import table
 from kg_build.grammar.reader import read_facts
 from kg_build.model import Comparator, LedgerKind, SectionKind
 from tests.corpus_lines import CORPUS, FIELDS, PLACE, Reading, fields, lines, plain, quoted, read, report_of
+from tests.growth import grows_like_its_length
 
 FRAMES = sorted(path.stem for path in (CORPUS / "frames").glob("*.toml"))
 FLOOR_CASES = 45
@@ -189,13 +189,9 @@ def test_soft_words_state_nothing(text: str, section: str) -> None:
     assert [entry.text for entry in reading.ledger if entry.kind is LedgerKind.UNEXPLAINED] == []
 
 
-@pytest.mark.parametrize("bad", [
-    "增长5%、" * 4000, "三" * 20000, "9" * 20000, "分别" * 8000 + "增长5%", "（" * 9000 + "3个", "“" * 9000 + "3个",
-    "由5%提高到" * 4000,
-    "2016年" * 6000, "、" * 20000 + "6%", "新建" * 9000 + "5座", "1,234" * 6000, "一百分之" * 5000,
-    "的" * 20000 + "3个", "如果" * 9000 + "3个",
+@pytest.mark.parametrize(("unit", "end"), [
+    ("增长5%、", ""), ("三", ""), ("9", ""), ("分别", "增长5%"), ("（", "3个"), ("“", "3个"), ("由5%提高到", ""),
+    ("2016年", ""), ("、", "6%"), ("新建", "5座"), ("1,234", ""), ("一百分之", ""), ("的", "3个"), ("如果", "3个"),
 ])
-def test_hostile_repetition_stays_fast(bad: str) -> None:
-    begin = time.process_time()
-    read({"text": bad})
-    assert time.process_time() - begin < 4
+def test_hostile_repetition_stays_linear(unit: str, end: str) -> None:
+    grows_like_its_length(lambda text: read({"text": text}), lambda size: unit * (size // len(unit)) + end, 20_000)

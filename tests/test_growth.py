@@ -1,0 +1,16 @@
+"""The comparison itself can fail, and lets linear work pass."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.growth import grows_like_its_length
+
+
+def test_quadratic_work_is_noticed() -> None:
+    with pytest.raises(AssertionError, match="times as long"):
+        grows_like_its_length(lambda text: sum(text.count("乙") for _ in text), lambda size: "甲" * size, 48_000)
+
+
+def test_linear_work_passes() -> None:
+    grows_like_its_length(lambda text: [ord(letter) for letter in text], lambda size: "甲" * size, 600_000)
