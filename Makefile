@@ -30,8 +30,8 @@ check: $(STAMP) ## ruff and mypy --strict
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-test: check ## check, then every test
-	$(BIN)/pytest
+test: check ## check, then every test, on all cores
+	$(BIN)/pytest -n auto --dist loadfile
 
 gold: $(STAMP) ## every score against ../shared/gold beside its floor; RAISE=1 raises the floors
 	@$(BIN)/python -m scripts.gold $(if $(RAISE),--raise)
