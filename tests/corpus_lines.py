@@ -26,6 +26,8 @@ CORPUS = Path(__file__).parent / "corpus"
 UNREGISTERED = {
     "context.footnote": "美丽庭院[12]",
     "coordination.each": "城镇和农村居民收入分别增长5.5%和7.5%",
+    "coordination.side_by_side": "原煤产量、原油产量同比下降3.1%、2.4%",
+    "coordination.ways": "城乡居民收入分别由1万元、5000元提高到2万元、9000元",
     "targets.in_step": "居民收入增长与经济增长同步",
     "targets.ahead": "居民收入增长快于经济增长",
     "targets.keeps": "主要目标是：粮食产量稳定在较高水平",

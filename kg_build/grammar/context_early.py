@@ -24,6 +24,12 @@ def note_mark(site: Site) -> bool:
     return True
 
 
+@EARLY.rule(left=r"[这那]$", right=r"[^，。；]{0,6}?(?:[中里]|当中|之中|之内)(?=[，、])", kinds=ANY)
+def told_before(site: Site) -> bool:
+    """在这450亿元投资中，用于农业的80亿元"""
+    return True
+
+
 @EARLY.rule(kinds=ANY)
 def slogan(site: Site) -> bool:
     """牢固树立“四个意识”"""
@@ -53,6 +59,12 @@ def ordinal(site: Site) -> bool:
 def congress(site: Site) -> bool:
     """贯彻20届4中全会精神"""
     return site.number.words or site.text[site.number.end:site.number.end + 1] in "届次"
+
+
+@EARLY.rule(right=r"[、）和及]|项目|工程|建设|改造", kinds=ANY)
+def stage(site: Site) -> bool:
+    """开发区提升工程（一期、二期）开工"""
+    return site.number.unit == "期" and site.number.small
 
 
 @EARLY.rule(left=r"[A-Za-z][-－]?$", kinds=ANY)

@@ -36,7 +36,7 @@ def threshold(site: Site) -> bool:
 
 @EARLY.rule(
     right=r"(?:及以上|及以下|以上|以下|以内)的?[\u4e00-\u9fff]",
-    kinds="money mass energy area age volume length",
+    kinds="money mass energy area age volume length people",
 )
 def threshold_of_counted(site: Site) -> bool:
     """新建100亩以上基地12个"""
@@ -45,7 +45,7 @@ def threshold_of_counted(site: Site) -> bool:
 
 
 _COUNTED_AHEAD = re.compile(
-    r"(?:及以上|及以下|以上|以下|以内)?的?[\u4e00-\u9fff“”]{1,14}(?:达到|达|增至|共|有|超过|突破)?\d"
+    r"(?:及以上|及以下|以上|以下|以内)?的?[\u4e00-\u9fff“”]{1,14}(?:发展到|增加到|达到|达|增至|共|有|超过|突破|不少于|不低于)?\d"
 )
 
 
@@ -55,9 +55,10 @@ _COUNTED_AHEAD = re.compile(
 )
 def attribute_of_counted(site: Site) -> bool:
     """产值超千亿元的县域达12个、纳税超1000万元企业2家"""
-    if site.number.before in ("超", "过", "超过", "不足", "上") and _OF_NOUN.match(site.text, site.number.right):
+    before = site.number.before or site.text[site.number.start - 1:site.number.start]
+    if before in ("超", "过", "超过", "不足", "上") and _OF_NOUN.match(site.text, site.number.right):
         return True
-    return bool(site.number.before) and _COUNTED_AHEAD.match(site.text, site.number.right) is not None
+    return bool(site.number.before or before == "过") and _COUNTED_AHEAD.match(site.text, site.number.right) is not None
 
 
 _OF_NOUN = re.compile(r"的?[\u4e00-\u9fff]{0,3}?(?:项目|企业|强县|县(?!城)|园区|乡镇|村|集群|产业(?!投资|增加值|规模))")
@@ -158,7 +159,7 @@ def places_moved(site: Site) -> bool:
 
 
 @EARLY.rule(
-    right=r"(?:大|个|项)?(?:方面|领域)|环节|层面|维度|步骤|必须|意识|坚持|统筹|确保|着力|自信|维护|结合(?!体)|转变|统一|到位|明显",
+    right=r"(?:大|个|项)?(?:方面|领域)|大(?!小|桥|坝|棚|型|学|道|专|户|蒜)(?=[\u4e00-\u9fff]{2})|环节|层面|维度|步骤|必须|意识|坚持|统筹|确保|着力|自信|维护|结合(?!体)|转变|统一|到位|明显",
     kinds="classifier bare",
 )
 def listed(site: Site) -> bool:

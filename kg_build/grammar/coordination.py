@@ -12,7 +12,7 @@ from kg_build.grammar.indicators import clean, is_measure
 from kg_build.grammar.lexicon import alternation, table
 from kg_build.grammar.quantities import Number
 from kg_build.grammar.slots import Draft, Memory
-from kg_build.model import Comparator, Measure
+from kg_build.model import Comparator, FactKind, Measure
 
 __all__ = ["distribute"]
 
@@ -39,6 +39,9 @@ def distribute(clause: Clause, numbers: list[int], memory: Memory) -> list[Draft
 
     A clause that opens with 分别 speaks of the things the sentence named before (分别达到x、y，分别增长a、b).
     """
+    ways = _ways(clause, numbers, memory)
+    if ways:
+        return ways
     each = _EACH.search(clause.text)
     if each is None or clause.start + each.start() > numbers[0]:
         return _side_by_side(clause, numbers, memory)
@@ -59,6 +62,27 @@ def distribute(clause: Clause, numbers: list[int], memory: Memory) -> list[Draft
     return [Draft(h, measure, sign, comparator=bound, flow=measure is not Measure.LEVEL, rule="coordination.each") for h in heads]
 
 
+def _ways(clause: Clause, numbers: list[int], memory: Memory) -> list[Draft] | None:
+    """甲、乙由x和y分别提高到p和q: half of the numbers are where the things came from, the other half what they came to."""
+    half, text, tape = len(numbers) // 2, clause.tape.text, clause.tape
+    if half < 2 or len(numbers) % 2 or _TURN.match(text, numbers[half - 1] + 1, numbers[half]) is None:
+        return None
+    joints = [text[a + 1:b] for a, b in pairwise(numbers)]
+    start = _FROM.match(text, clause.start, numbers[0])
+    if start is None or any(joint not in ("、", "和", "与", "及") for i, joint in enumerate(joints) if i != half - 1):
+        return None
+    parts = split_heads(clean(tape.words(clause.start, start.end("head"), drop=_TIMES)), half)
+    if not parts:
+        return None
+    memory.heads = tuple(parts)
+    before = [Draft(p, Measure.LEVEL, kind=FactKind.OBSERVATION, earlier=True, flow=False, rule="coordination.ways") for p in parts]
+    return before + [Draft(p, Measure.LEVEL, flow=False, rule="coordination.ways") for p in parts]
+
+
+_FROM = re.compile(rf"(?P<head>[^，]*?)(?:分别|各)?[由从](?:[{_TIMES}]|现行|原来|目前|每人|每[年月]|的)*$")
+_TURN = re.compile(
+    rf"(?:分别|各|{alternation(table('verbs')['change']['between'])})*(?:{alternation(table('verbs')['reach']['to'])})(?:[{_TIMES}]|的)*$"
+)
 _SHARE = re.compile(rf"^[{_TIMES}]*占(?P<whole>[^，]*?)的?(?:比重|比例|份额)?(?:的|为|达到?)?$")
 _RISE = re.compile(r"再创|均|都|双双|实现|稳步|持续|快速|保持|创|较快|平稳|大幅|全面")
 
@@ -80,7 +104,7 @@ def _side_by_side(clause: Clause, numbers: list[int], memory: Memory) -> list[Dr
         return None
     match = _head_and_verb().match(tape.text[clause.start:numbers[0]])
     head = clean(tape.words(clause.start, clause.start + match.end("head"), drop=_TIMES)) if match else ""
-    parts = split_heads(head, len(numbers)) if head else None
+    parts = split_heads(head, len(numbers)) if head else list(memory.heads) if len(memory.heads) == len(numbers) else None
     if not parts or not all(is_measure(part) for part in parts):
         return None
     memory.heads = tuple(parts)
@@ -113,6 +137,7 @@ def _shared_bound(clause: Clause, numbers: list[int]) -> Comparator | None:
 
 def _heads(clause: Clause, end: int, count: int, memory: Memory) -> tuple[str, ...] | None:
     phrase = _adverbs().sub("", clean(clause.tape.words(clause.start, end, drop=_TIMES)))
+    phrase = _PER_HEAD.sub("", phrase)
     if phrase:
         parts = split_heads(phrase, count) if count > 1 else [phrase]
         # Two things of one number each, or one number for both: the joint name holds for every number.
@@ -125,6 +150,10 @@ def _heads(clause: Clause, end: int, count: int, memory: Memory) -> tuple[str, .
     if count > 1 and len(memory.recent) >= count:
         return tuple(memory.recent[-count:])
     return memory.heads if len(memory.heads) == count else None
+
+
+# 低保标准每人每月分别提高50元和30元: for whom and how often is no part of what rises.
+_PER_HEAD = re.compile(r"(?<=.{2})(?:每人每[年月]|每[年月])$")
 
 
 def measure_of(verb: str, kind: str) -> tuple[Measure, int]:

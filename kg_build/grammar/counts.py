@@ -15,6 +15,7 @@ from kg_build.grammar.indicators import (
     is_bare_measure,
     is_measure,
     owner_in,
+    same_head,
     shared_tail,
     with_owner,
 )
@@ -231,6 +232,8 @@ def stated(slot: Slot) -> Draft | None:
         phrase = f"{verb}{phrase}"
     elif not verb and not is_measure(phrase):
         verb = doing_inside(phrase)
+        if not verb and slot.memory.unit == slot.number.unit and slot.closed and not slot.more:
+            phrase = same_head(phrase, slot.memory.subject)
     slot.memory.unit = slot.number.unit if slot.closed else ""
     return Draft(phrase, Measure.LEVEL, verb=verb, noun=phrase[len(verb):] if verb and phrase.startswith(verb) else "")
 

@@ -36,7 +36,7 @@ def from_value_of(slot: Slot) -> Draft | None:
     return from_value(slot)
 
 
-@RULES.rule(left=r"^(?P<head>.*?)(?:现行|原来|目前|过去)的?$", right=r"^的(?P<noun>[^、，]{1,8}?)(?:{to})")
+@RULES.rule(left=r"^(?P<head>.*?)(?:现行|原来|目前|过去)(?:{T}|每人|每[年月])*的?$", right=r"^的(?P<noun>[^、，]{1,8}?)(?:{to})")
 def present_value(slot: Slot) -> Draft | None:
     """将制造业现行16%的税率降至13%（16%）"""
     if not slot.more or slot.rm is None:
@@ -87,7 +87,7 @@ def multiple(slot: Slot) -> Draft | None:
 def doubled(slot: Slot) -> Draft | None:
     """省属国企利润翻三番"""
     head = subject(slot)
-    return Draft(head, Measure.GROWTH, flow=not slot.since_a_year) if head and slot.number.unit == "番" else None
+    return Draft(head, Measure.GROWTH, base=slot.base) if head and slot.number.unit == "番" else None
 
 
 @RULES.rule(
@@ -103,7 +103,7 @@ def share(slot: Slot) -> Draft | None:
     whole = slot.words(slot.left_at + slot.lm.start("whole"), slot.left_at + slot.lm.end("whole")).strip("了约到据的")
     if not head or (not whole and not slot.lm["share"]):
         return Draft(f"{head}占比", Measure.LEVEL, flow=False) if head else None
-    return Draft(f"{head}占{whole}比重", Measure.LEVEL, flow=False)
+    return Draft(f"{head}占{whole}比重", Measure.LEVEL, flow=not slot.phrase() and slot.memory.flow)
 
 
 @RULES.rule(
@@ -158,7 +158,7 @@ def changed(slot: Slot) -> Draft | None:
         return None
     sign = -1 if is_less(slot.lm["change"]) else 1
     head = same_supply(head, slot.memory.subject)
-    return Draft(head, Measure.CHANGE if counted or slot.kind == "point" else Measure.GROWTH, sign)
+    return Draft(head, Measure.CHANGE if counted or slot.kind == "point" else Measure.GROWTH, sign, base=slot.base)
 
 
 @RULES.rule(left=r"^(?:{between}|{T}|再)*(?P<change>{changing})了?(?P<head>[\u4e00-\u9fff“”]{2,20})$", kinds="percent point")
@@ -196,12 +196,16 @@ def reached(slot: Slot) -> Draft | None:
     if slot.left.endswith("实现") and (slot.beside or not slot.closed):
         # 实现10公里道路建设: what is done stands behind the number.
         return None
+    if slot.left.endswith("有") and slot.kind in ("percent", "ratio") and slot.right.startswith("的"):
+        # 全市有六成的职工增加了工资: whose share it is stands behind the number.
+        return None
     if not slot.closed and not (head and slot.kind in ("percent", "point", "ratio", "amount")):
         return None
     head = reached_subject(slot)
     if _growth_again(slot, head):
         return Draft(head, Measure.GROWTH)
-    return Draft(head, Measure.LEVEL, flow=_AMOUNTS.search(slot.left) is not None) if head else None
+    summed = _AMOUNTS.search(slot.left) is not None or slot.summed
+    return Draft(head, Measure.LEVEL, flow=summed) if head else None
 
 
 def _growth_again(slot: Slot, head: str) -> bool:
@@ -213,4 +217,7 @@ def _growth_again(slot: Slot, head: str) -> bool:
 _ATTAINED = re.compile(r"(?:达到|达|实现)$")
 _RATES = ("率", "比重", "占比", "比例", "度", "份额")
 # 累计完成, 共有, 新增…达到 add up over the years; 达到, 突破, 占 say where things stand at their end.
-_AMOUNTS = re.compile(r"(?:共|共计|合计|累计|总计|共达|共有|有|安排|累计(?:完成|达到?|实现|超过|突破))$|^(?:新增|累计|净增|.*新增加的)")
+_AMOUNTS = re.compile(
+    r"合计的?[^，]{0,8}$|(?:共|共计|合计|累计|总计|共达|共有|有|安排|累计(?:完成|达到?|实现|超过|突破))$"
+    r"|^(?:新增|累计|净增|.*新增加的)"
+)

@@ -84,7 +84,7 @@ def project_figure(slot: Slot) -> Draft | None:
     return Draft(f"{full}{what}", Measure.LEVEL, kind=FactKind.PROJECT, project=full, flow=False)
 
 
-@RULES.rule(left=r"(?:总投资|计划投资|概算投资|投资总额|投资额)(?:{asp}|{T})*$", right=r"^的", kinds="amount")
+@RULES.rule(left=r"(?:总投资|计划投资|概算投资|投资总额|投资额|(?<!完成)(?<!实现)投资)(?:{asp}|{T})*$", right=r"^的", kinds="amount")
 def total_investment(slot: Slot) -> Draft | None:
     """总投资4.5亿元的热带海洋世界即将建成；总投资3345亿元的517个重大项目签约落地"""
     if slot.number.kind != "money":
@@ -96,7 +96,8 @@ def total_investment(slot: Slot) -> Draft | None:
     if noun is None:
         return None
     name = clean_noun(noun[0])
-    if slot.more:
+    listed_next = slot.tape.text[slot.at + 1 + len(slot.right):][:1] in ("、", "和", "与", "及")
+    if slot.more and not listed_next and noun[0] == slot.right_words().lstrip("的"):
         slot.memory.noun = name
         return Draft(f"{name}总投资", Measure.LEVEL)
     return Draft(f"{name}总投资", Measure.LEVEL, kind=FactKind.PROJECT, project=name, flow=False)
@@ -104,7 +105,7 @@ def total_investment(slot: Slot) -> Draft | None:
 
 # The undertaking ends where it begins to do something (即将建成, 签约落地) or where the next one of a list begins.
 _UNDERTAKING = re.compile(
-    r"^[^，、]{2,24}?(?=即将|正式|全面|顺利|加快|加速|有序|正在|已|建成|开工|竣工|投产|落地|签约|推进|启动|开业|投用|投入|[、，]|等|$)"
+    r"^(?:（[^）]*）|[^，、（]){2,24}?(?=即将|正式|全面|顺利|加快|加速|有序|正在|已|建成|开工|竣工|投产|落地|签约|推进|启动|开业|投用|投入|[、，]|等|$)"
 )
 
 
@@ -116,7 +117,7 @@ def invested_in(slot: Slot) -> Draft | None:
     left = clean(slot.left_words())
     alone = left in ("投资", "投入", "") or (left == "总投资" and not slot.memory.noun)
     act = slot.right_words() or (slot.following if alone and doing_prefix(slot.following) else "")
-    if slot.more and act and doing_prefix(act) == act.removesuffix("了"):
-        act = f"{act}{slot.after}"
+    if slot.more and act and doing_prefix(act).removesuffix("了") == act.removesuffix("了"):
+        act = f"{act.removesuffix('了')}{slot.after}"
     act = clean_noun(act.split("等")[-1])
     return Draft(f"{act}{slot.lm['what'].removeprefix('总')}", Measure.LEVEL) if act else None

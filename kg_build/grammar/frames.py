@@ -113,9 +113,15 @@ _REVIEW = re.compile(
 _AHEAD = re.compile(r"今后|未来|目标|任务|规划|展望")
 
 
+# 二〇二五年主要目标任务: one year, its last figure and 年 are no 五年.
+_YEAR_IN_WORDS = re.compile(r"[一二][〇○零一二三四五六七八九]{3}(?=年)")
+_IN_FIGURES = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+
+
 @lru_cache(maxsize=512)
 def _section_years(section: str, clock: Clock) -> Period | None:
     """The years a heading speaks of when they are several: 过去五年工作回顾, “十三五”时期主要目标."""
+    section = _YEAR_IN_WORDS.sub(lambda m: m[0].translate(_IN_FIGURES), section)
     if re.search(rf"(?:{clock.review}|{clock.plan})年|去年|今年|过去一年", section):
         # 2025年和“十四五”时期工作回顾: both are spoken of under it, so the sentences must tell.
         return None
@@ -145,6 +151,8 @@ def frame_of(
     if years is not None and (int(years.start) <= clock.review) == (kind is FactKind.OBSERVATION):
         frame = Frame(kind, years, long=years.start != years.end, years=years)
     if before is not None and before.narrow and not new_paragraph and before.kind is kind:
+        return before
+    if before is not None and before.kind is kind and not new_paragraph and text.startswith("其中"):
         return before
     if before is not None and before.long and before.kind is kind and (not new_paragraph or _ITEM.match(text)):
         frame = replace(frame, period=before.period, long=True, years=before.period)

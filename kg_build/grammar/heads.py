@@ -18,10 +18,16 @@ def split_heads(phrase: str, count: int) -> list[str] | None:
     生铁、粗钢、钢材产量 gives 生铁产量, 粗钢产量, 钢材产量; 企业营业收入、利润 gives 企业营业收入, 企业利润;
     城乡居民收入 gives 城镇居民收入, 农村居民收入.
     """
+    phrase = _SECTORS_2.sub("二三产业", _SECTORS_3.sub("三次产业", phrase))
     parts = _parts(phrase, count)
     if parts is None:
-        return _town_and_country(phrase) if count == 2 else None
+        return _town_and_country(phrase) if count == 2 else _compound(phrase, count)
     return _share_front(_share_head(parts))
+
+
+# 第一、二、三产业 and 一二三产 are the three sectors, written as a list of their numbers.
+_SECTORS_3 = re.compile(r"第?一[、次]?(?:产业、)?第?二[、次]?(?:产业、)?(?:和)?第?三次?产业|一二三产(?!业)")
+_SECTORS_2 = re.compile(r"第?二[、和]三次?产业")
 
 
 def _parts(phrase: str, count: int) -> list[str] | None:
@@ -46,7 +52,7 @@ def _parts(phrase: str, count: int) -> list[str] | None:
 def _town_and_country(phrase: str) -> list[str] | None:
     i = phrase.find("城乡")
     if i < 0:
-        return _compound(phrase)
+        return _compound(phrase, 2)
     town = "城市" if "低保" in phrase or "最低生活" in phrase else "城镇"
     rest = phrase[i + 2:]
     if not rest.startswith("居民") and "可支配收入" in rest:
@@ -54,11 +60,11 @@ def _town_and_country(phrase: str) -> list[str] | None:
     return [phrase[:i] + town + rest, phrase[:i] + "农村" + rest]
 
 
-def _compound(phrase: str) -> list[str] | None:
-    """牛羊出栏 names two things in one word, as do 存贷款 and 进出口."""
+def _compound(phrase: str, count: int) -> list[str] | None:
+    """牛羊出栏 names two things in one word, as do 存贷款 and 进出口; 三次产业比重 names three."""
     for word, parts in table("measures")["compounds"].items():
         i = phrase.find(word)
-        if i >= 0:
+        if i >= 0 and len(parts) == count:
             return [phrase[:i] + part + phrase[i + len(word):] for part in parts]
     return None
 

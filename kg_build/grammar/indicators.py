@@ -9,7 +9,7 @@ from kg_build.grammar.lexicon import alternation, table
 
 __all__ = [
     "area_of", "clean", "clean_noun", "doing_inside", "doing_prefix", "doing_suffix", "is_bare_measure", "is_measure",
-    "measure_end", "measured_opening", "modifiers", "owner_in", "same_supply", "shared_tail", "with_owner",
+    "measure_end", "measured_opening", "modifiers", "owner_in", "same_head", "same_supply", "shared_tail", "with_owner",
 ]
 
 _AREA = re.compile(
@@ -96,7 +96,12 @@ def clean(phrase: str) -> str:
         phrase = phrase.replace("“", "").replace("”", "")
     if phrase.count("（") != phrase.count("）"):
         phrase = re.sub(r"（[^）]*$|^[^（]*）", "", phrase)
-    return phrase
+    intended = _INTENDED.match(phrase)
+    return phrase[intended.end():] if intended and is_measure(phrase) else phrase
+
+
+# 今年计划工业总产值增长8%: the plan is what says so, not what grows.
+_INTENDED = re.compile(r"^计划(?!生育|经济|外|内|免疫|单列|总|投资)(?=.{4})")
 
 
 _SUPPLY = re.compile(r"(?:产量|供应量?|销售量|单产|播种面积)$")
@@ -108,10 +113,18 @@ def same_supply(name: str, before: str) -> str:
     return f"{name}{match[0]}" if match and len(name) <= 4 and not is_measure(name) and not doing_prefix(name) else name
 
 
+def same_head(name: str, before: str) -> str:
+    """铁路通车里程5万公里，公路89万公里; 钢产量…万吨，原煤…万吨: a bare thing takes the measure before it, of one unit."""
+    front = modifiers().match(before)
+    if front and is_measure(before) and modifiers().fullmatch(name):
+        return f"{name}{before[front.end():]}"
+    return same_supply(name, before)
+
+
 @cache
 def _measured_opening() -> re.Pattern[str]:
     return re.compile(
-        rf"^(?P<thing>.{{1,14}}?(?:{alternation(table('measures')['heads'])}))(?=从|自|逐步|不断|进一步|有所|始终|持续|保持|继续|一直|稳|连续|均|"
+        rf"^(?P<thing>.{{0,14}}?(?:{alternation(table('measures')['heads'])}))(?P<rate>增速|增幅)?(?=从|自|逐步|不断|进一步|有所|始终|持续|保持|继续|一直|稳|连续|均|"
         rf"全面|明显|大幅|只增|只减|较快|快速|平稳|实现|跑赢|领跑|位居|稳居|居|名列|由降|由负|止跌|连跨|跨越|再创|再上|创|首次|突破)"
     )
 

@@ -87,6 +87,7 @@ def _look_alikes() -> re.Pattern[str]:
 
 _BETWEEN = re.compile(r"([一二三四五六七八])([二三四五六七八九])([十百千万亿]+)")
 _RANGE = re.compile(r"[-－—–~～]{1,2}|至|到")
+_LOW_END = re.compile(rf"(?:至|到|[-－—~～]){_WORD}{{2,}}(?!分之)[^{DIGIT_WORDS}十百千万亿，。；、]")
 _SPECIAL = {"倍增": (Decimal(1), "番"), "一半": (Decimal("0.5"), ""), "半数": (Decimal("0.5"), ""), "两位数": (Decimal(10), "%")}
 _BEFORE_RE = re.compile(f"(?:{alternation(_SIDE)})$")
 _AFTER_RE = re.compile(alternation(_SIDE_AFTER))
@@ -106,8 +107,9 @@ def scan(text: str) -> Iterator[Number]:
     """
     found = list(_merged(text))
     for low, high in zip(found[-2::-1], found[:0:-1], strict=True):
-        if not low.unit and high.unit and text[low.end:high.start] in ("、", "和"):
-            # 8亿、6亿美元: the unit of a list stands after its last number.
+        shared = (high.unit and not low.unit) or (low.unit, high.kind) == ("个", "point")
+        if shared and text[low.end:high.start] in ("、", "和"):
+            # 8亿、6亿美元; 1.2个和2.1个百分点: the unit of a list stands after its last number.
             low.unit, low.kind = high.unit, high.kind
     edge = 0
     for number in found:
@@ -128,7 +130,7 @@ def _merged(text: str) -> Iterator[Number]:
     for match in _pattern().finditer(text):
         if look_alikes and any(s <= match.start() < e for s, e in look_alikes):
             continue
-        number = _read(text, match)
+        number = _read(text, match) or _after_percent(text, match, held)
         if number is None:
             continue
         if held is not None:
@@ -165,6 +167,14 @@ def _read(text: str, match: re.Match[str]) -> Number | None:
         value, unit = _SPECIAL[match["special"]]
         return _token(start, end, value, unit, "percent" if unit == "%" else "ratio", words=True)
     return _read_plain(text, match)
+
+
+def _after_percent(text: str, match: re.Match[str], before: Number | None) -> Number | None:
+    """分别增长百分之十四点八和二十: words after a percentage in words that share its 百分之."""
+    if before is None or not match["w"] or match["u"] or not text.startswith("百分之", before.start):
+        return None
+    value = read_words(match["w"]) if text[before.end:match.start()] in ("、", "和") else None
+    return _token(*match.span(), value, "%", "percent", words=True) if value is not None and value <= 100 else None
 
 
 def _either(text: str) -> Decimal | None:
@@ -213,7 +223,9 @@ def _plain_token(
         # Without a unit, words are a number only when they have a multiplier of their own: 一亿二千万, not 统一 or 千山.
         if bare and (start == 0 or text[start - 1] not in "上近超约过破"):
             return None
-        if not (len(word) > 1 and ("万" in word or "亿" in word or (len(word) > 2 and any(c in word for c in "百千") and not bare))):
+        to_come = len(word) > 1 and word[-1] in "十百千" and _LOW_END.match(text, end)
+        scaled = "万" in word or "亿" in word or (len(word) > 2 and any(c in word for c in "百千") and not bare)
+        if not to_come and not (len(word) > 1 and scaled):
             return None
     countable = unit_class(unit) in ("classifier", "people", "bare", "duration") and unit != "成"
     small = bool(word) and not multiplier and len(word) <= 2 and value <= 12 and not more and countable

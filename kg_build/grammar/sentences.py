@@ -113,7 +113,9 @@ class SentenceReader:
         text = self.tape.text
         for place, word in self.times:
             of_goal = _OF_GOAL.match(text, place + 1) and not (word.role == "this" and _OWN_GOAL.match(text, place + 1))
-            if not start <= place < end or of_goal or _MEASURED_BY.search(text, max(0, place - 3), place):
+            led_in = self.tape.sentence.text[word.start:word.start + 1] in ("在", "到")
+            measured_by = not led_in and _MEASURED_BY.search(text, max(0, place - 3), place)
+            if not start <= place < end or of_goal or measured_by:
                 continue
             # 1952年到1956年五年间: the count of years repeats the years named just before it.
             if word.role != "years" or place == 0 or text[place - 1] not in _TIMES:
@@ -123,9 +125,10 @@ class SentenceReader:
         self._place(clean(self.tape.words(clause.start, numbers[0], drop=_TIMES)))
         paired = distribute(clause, numbers, self.memory)
         previous: Draft | None = None
-        seen = clause.start
+        seen, before = clause.start, self.frame
         for index, place in enumerate(numbers):
-            before = self.frame
+            if previous is None or not previous.earlier or not paired:
+                before = self.frame
             self._move(seen, place)
             seen = place
             number = self.tape.token(place).value
@@ -138,7 +141,7 @@ class SentenceReader:
             self.memory.remember(draft)
             self.reading.subject = self.memory.subject
             self._state_all(number, draft, clause.tape.text[max(clause.start, place - 12):place])
-            if draft.earlier:
+            if draft.earlier and not (paired and index + 1 < len(paired) and paired[index + 1].earlier):
                 self.frame = before
         self._move(seen, clause.end)
         for waiting in self.held:
@@ -176,7 +179,7 @@ class SentenceReader:
 
     def _state(self, number: Number, draft: Draft, comparator: Comparator, before: str = "") -> None:
         span_of_time = number.kind in ("duration", "age") and draft.rule in ("counts.counted", "counts.same_again")
-        counted_deed = draft.verb and number.value >= 2 and number.unit in _CONCRETE
+        counted_deed = draft.verb and ((number.value >= 2 and number.unit in _CONCRETE) or "至少" in f"{before[-6:]}{number.before}")
         indicator = self._indicator(draft)
         if (number.small and draft.rule in _WEAK and not counted_deed) or span_of_time or not indicator:
             self._explain(number)
@@ -210,9 +213,13 @@ class SentenceReader:
         area = self.memory.area
         if area and area in name[:len(area) + 2] and len(name) > len(area) + 2:
             name = clean(name[name.index(area) + len(area):]) or name
+        before = self.memory.recent[-2] if len(self.memory.recent) > 1 else ""
+        if name == "支出" and before.endswith("收入"):
+            # 预算收入1120亿元，支出1120亿元: both are of the same budget.
+            return f"{before[:-2]}{name}"
         if name not in _OWNED:
             return name
-        if name in ("总量", "总产") and len(self.memory.recent) > 1 and self.memory.recent[-2] not in _OWNED:
+        if name in ("总量", "总产") and not self.memory.just_heard and len(self.memory.recent) > 1 and self.memory.recent[-2] not in _OWNED:
             return f"{self.memory.recent[-2]}{name}"
         owner = self.reading.topic or self.memory.owner or (owner_in(self.memory.heard) if name in _ORPHANS else "")
         return f"{owner}{name}" if owner and not name.startswith(owner) else name
@@ -232,6 +239,9 @@ class SentenceReader:
             return Period(f"{clock.review - 4:04d}", f"{clock.review:04d}")
         if "累计" in before and frame.kind is FactKind.TARGET and clock.plan < int(frame.period.start[:4]) == int(frame.period.end[:4]):
             return Period(f"{clock.plan:04d}", frame.period.end)
+        if frame.long and draft.base is not None and draft.measure is not Measure.LEVEL and draft.base != int(frame.period.start[:4]) - 1:
+            # 到1992年将比1980年增长1.7倍: not the growth of the years of the plan alone.
+            return Period(frame.period.end, frame.period.end)
         reached = not draft.flow or (draft.rule == "counts.stated" and not draft.verb and _PASSED.search(before) is not None)
         if frame.long and reached and draft.measure is not Measure.CHANGE and frame.kind is FactKind.OBSERVATION:
             return Period(frame.period.end, frame.period.end)

@@ -45,8 +45,8 @@ class Memory:
     things of the last 分别, ``area`` the part of the jurisdiction spoken of; ``pending`` is what the clause before named without a number
     (``fresh``: as a thing of its own), ``theme`` what the first clause named, ``whole`` what shares are shares of, ``work``
     an undertaking just named (甲项目投产，总产能达…), ``owner`` what bare measures belong to, ``inherited`` what the
-    sentence before stated, ``heard`` the last clause without a number; ``way`` tells that a
-    way from one value to another has begun, ``grown`` that the last thing stated was growth.
+    sentence before stated, ``heard`` the last clause without a number (``just_heard``: the one just before, ``summed``: it adds up,
+    …产量合计，粮食为); ``way`` tells that a way from one value to another has begun, ``grown`` that the last thing stated was growth, ``flow`` that it adds up over the years.
     """
 
     subject: str = ""
@@ -64,18 +64,21 @@ class Memory:
     owner: str = ""
     inherited: str = ""
     heard: str = ""
+    just_heard: bool = False
+    summed: bool = False
     way: bool = False
     grown: bool = False
+    flow: bool = True
 
     def forget(self) -> None:
         """A clause with a number has spoken: what was pending is used up."""
-        self.pending, self.fresh = "", False
+        self.pending, self.fresh, self.just_heard = "", False, False
 
     def hear(self, words: str, after_semicolon: bool) -> None:
         """Take in a clause without a number."""
         topic_of = _AS_FOR.match(words)
         self.pending = clean(topic_of["thing"] if topic_of else words)
-        self.heard = self.pending
+        self.heard, self.just_heard, self.summed = self.pending, True, words.endswith("合计")
         self.fresh = after_semicolon or topic_of is not None or _RELATIVE.match(self.pending) is not None
         whole = _AMONG.match(self.pending)
         if whole:
@@ -87,18 +90,21 @@ class Memory:
         if work:
             self.work = work["work"]
         measured = "" if self.subject else measured_opening(self.pending)
+        if measured and _RATE_OF.match(self.pending, len(measured)):
+            self.grown = True
         if measured or (not self.subject and not self.theme and _THEME.match(self.pending)):
             self.theme = measured or self.pending
 
     def remember(self, draft: Draft) -> None:
         """Take in what a number stated."""
         self.subject = draft.subject or draft.indicator
-        self.grown = draft.measure is Measure.GROWTH
+        self.grown, self.flow = draft.measure is Measure.GROWTH, draft.flow
         self.recent.append(self.subject)
         self.noun = draft.noun or self.noun
         self.verb = draft.verb or self.verb
 
 
+_RATE_OF = re.compile("增速|增幅")
 # 服务业支撑作用更加明显，增加值跨上3万亿元台阶: what a bare measure belongs to.
 _OWNER = re.compile(
     r"^(?P<owner>[\u4e00-\u9fff“”]{1,12}?(?:业|经济圈|经济带|经济区|旅游|示范区|新区|园区|高新区|经开区|贸易港|自贸区))"
@@ -120,7 +126,10 @@ _AMONG = re.compile(r"^在?(?P<whole>.{3,24})中$")
 
 @dataclass(slots=True)
 class Draft:
-    """What a rule read: indicator, measure and sign; and, where the words say so, kind, period, comparator, project."""
+    """What a rule read: indicator, measure and sign; and, where the words say so, kind, period, comparator, project.
+
+    ``flow`` tells an amount that adds up over the years from a state at their end, ``base`` the year that a change is measured from.
+    """
 
     indicator: str
     measure: Measure
@@ -135,6 +144,7 @@ class Draft:
     rule: str = ""
     subject: str = ""
     noun: str = ""
+    base: int | None = None
 
 
 @dataclass(slots=True)
@@ -181,10 +191,17 @@ class Slot:
         return self.words(self.at + 1, self.at + 1 + len(self.right))
 
     @property
-    def since_a_year(self) -> bool:
-        """Whether the words before the number measure from a year that they name (较2010年翻一番)."""
+    def base(self) -> int | None:
+        """The year that the words before the number name to measure from (较2010年翻一番)."""
         words = (self.tape.token(place).value for place in self.tape.places if self.left_at <= place < self.at)
-        return any(isinstance(word, TimeWord) and word.role == "base" and word.period is not None for word in words)
+        bases = (w.period for w in words if isinstance(w, TimeWord) and w.role == "base" and w.period is not None)
+        return next((int(period.end[:4]) for period in bases), None)
+
+    @property
+    def summed(self) -> bool:
+        """Whether the years named before the number are added up (第一个五年合计为28万人)."""
+        words = (self.tape.token(place) for place in self.tape.places if self.left_at <= place < self.at)
+        return self.memory.summed or any(self.tape.sentence.text.endswith("合计", word.start, word.end) for word in words)
 
     @property
     def beside(self) -> bool:
@@ -245,9 +262,9 @@ def _each(phrase: str, slot: Slot) -> str:
 
 
 # 坚决把文件压减三分之一: what 把 or 将 puts in front is what changes.
-_HANDLED = re.compile(r"^.*?(?<![年])(?:把|将)(?=.{2})")
+_HANDLED = re.compile(r"^.*?(?<![年])(?:把(?!手|握|关)|将(?!军|士|来|近))(?=.{2})")
 # 带动面上产业投资增长: what grows is what is moved.
-_MOVER = re.compile(r"^(?:带动|拉动|推动|促进|促使|使得?|让|致使|导致)(?=.{2})")
+_MOVER = re.compile(r"^(?:这样就可以为|从而为|这将为|为)实现|^(?:带动|拉动|推动|促进|促使|使得?|让|致使|导致)(?=.{2})")
 
 
 def topic(slot: Slot) -> str:
@@ -261,6 +278,7 @@ def topic(slot: Slot) -> str:
 def reached_subject(slot: Slot) -> str:
     """What comes to a value: the words before the verb, per head of what was stated (人均达到4.6万元), or the thing last spoken of."""
     phrase = slot.phrase()
+    phrase = _HANDLED.sub("", phrase) or phrase
     if phrase in _EVERYWHERE:
         return bare_subject(slot)
     return f"{phrase}{bare_subject(slot)}" if phrase in _EACH_OF else phrase or bare_subject(slot)
