@@ -46,7 +46,8 @@ class Memory:
     (``fresh``: as a thing of its own), ``theme`` what the first clause named, ``whole`` what shares are shares of, ``work``
     an undertaking just named (甲项目投产，总产能达…), ``owner`` what bare measures belong to, ``inherited`` what the
     sentence before stated, ``heard`` the last clause without a number (``just_heard``: the one just before, ``summed``: it adds up,
-    …产量合计，粮食为); ``way`` tells that a way from one value to another has begun, ``grown`` that the last thing stated was growth, ``flow`` that it adds up over the years.
+    …产量合计，粮食为); ``way`` tells that a way from one value to another has begun, ``grown`` that the last thing stated was growth,
+    ``flow`` that it adds up over the years.
     """
 
     subject: str = ""
