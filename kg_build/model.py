@@ -186,11 +186,16 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the text came from: a name for people, the SHA-256 of its bytes, and the encoding they were read in."""
+    """Where the text came from: a name for people, the SHA-256 of its bytes, and the encoding they were read in.
+
+    ``other_names`` are those of further files with the same bytes; ``options`` says what the user told about it (``place=…; year=…``).
+    """
 
     name: str
     sha256: str
     encoding: str
+    other_names: tuple[str, ...] = ()
+    options: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +213,8 @@ class Report:
     """A decoded report, cut into sentences.
 
     ``text`` is the whole decoded source (all copies); ``body`` the span of the first copy, which all later passes read.
-    ``text_sha256`` hashes the UTF-8 of ``text[body]``; ``copies`` counts how often the body stands in the source.
+    ``text_sha256`` hashes the UTF-8 of ``text[body]``, ``words_sha256`` only its words, so that two pages that show one report agree;
+    ``copies`` counts how often the body stands in the source; ``also_from`` lists other files that hold the same words.
     ``issued`` is an ISO date or empty; ``session`` the congress session's words; ``delivered_by`` the speaker and ``office`` his post.
     ``furniture`` lists spans inside the body that are web-page furniture or title lines rather than the report's prose.
     """
@@ -230,6 +236,8 @@ class Report:
     passages: tuple[Passage, ...]
     furniture: tuple[Span, ...] = ()
     warnings: tuple[Notice, ...] = ()
+    words_sha256: str = ""
+    also_from: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Final
 from kg_build.graph.draft import Draft, labels, types
 from kg_build.graph.lines import Term, date, integer, iri, text, typed, year
 from kg_build.graph.vocabulary import DCT, GWR, ORG, PROV, RDFS, SCHEMA, SKOS, XSD
-from kg_build.model import Area
+from kg_build.model import Area, Source
 
 __all__ = ["LANGUAGE", "TOOL", "write_report"]
 
@@ -33,7 +33,9 @@ _LANGUAGE: Final = iri(DCT.language)
 _LENGTH: Final = iri(GWR.textLength)
 _NOTATION: Final = iri(SKOS.notation)
 _OFFICE: Final = iri(GWR.office)
+_OTHER_NAME: Final = iri(SKOS.altLabel)
 _PLAN_YEAR: Final = iri(GWR.planYear)
+_READ_WITH: Final = iri(GWR.readWith)
 _REPORT_TYPES: Final = types(GWR.Report, PROV.Entity, SCHEMA.Report)
 _REVIEW_YEAR: Final = iri(GWR.reviewYear)
 _SESSION: Final = iri(GWR.session)
@@ -42,13 +44,14 @@ _TEXT_HASH: Final = iri(GWR.textSha256)
 _TITLE: Final = iri(DCT.title)
 _USED: Final = iri(PROV.used)
 _VERSION: Final = iri(SCHEMA.softwareVersion)
+_WORDS_HASH: Final = iri(GWR.wordsSha256)
 
 
 def write_report(draft: Draft) -> None:
     """Put the head of the report into the draft."""
     report = draft.report
     known = ((_SESSION, report.session), (_DELIVERED_BY, report.delivered_by), (_OFFICE, report.office))
-    source = iri(draft.minter.source(report.source.sha256))
+    sources = [iri(draft.minter.source(source.sha256)) for source in (report.source, *report.also_from)]
     activity = iri(draft.minter.activity(draft.jurisdiction, report.plan_year))
     draft.header.describe(
         draft.name,
@@ -61,31 +64,39 @@ def write_report(draft: Draft) -> None:
         (_REVIEW_YEAR, year(report.review_year)),
         (_PLAN_YEAR, year(report.plan_year)),
         (_TEXT_HASH, text(report.text_sha256)),
+        *(((_WORDS_HASH, text(report.words_sha256)),) if report.words_sha256 else ()),
         (_SOURCE_HASH, text(report.source.sha256)),
         (_COPIES, integer(report.copies)),
         (_LENGTH, integer(report.body.end - report.body.start)),
-        (_DERIVED, source),
+        *((_DERIVED, source) for source in sources),
         (_GENERATED, activity),
     )
     _write_government(draft)
-    _write_source(draft, source)
-    _write_activity(draft, activity, source)
+    for term, source in zip(sources, (report.source, *report.also_from), strict=True):
+        _write_source(draft, term, source)
+    _write_activity(draft, activity, sources)
 
 
-def _write_source(draft: Draft, term: Term) -> None:
-    """The source file, by its own name: the folder it lay in is nobody's business and would change the bytes."""
-    source = draft.report.source
-    name = source.name.replace("\\", "/").rsplit("/", 1)[-1] or source.name
-    draft.header.describe(term, *types(PROV.Entity), (_LABEL, text(name)))
+def _write_source(draft: Draft, term: Term, source: Source) -> None:
+    """A source file, by its own name: the folder it lay in is nobody's business and would change the bytes."""
+    draft.header.describe(term, *types(PROV.Entity), (_LABEL, text(_file_name(source.name))))
+    for other in source.other_names:
+        draft.header.add(term, _OTHER_NAME, text(_file_name(other)))
     if source.encoding:
         draft.header.add(term, _ENCODING, text(source.encoding))
+    if source.options:
+        draft.header.add(term, _READ_WITH, text(source.options))
 
 
-def _write_activity(draft: Draft, activity: Term, source: Term) -> None:
+def _file_name(path: str) -> str:
+    return path.replace("\\", "/").rsplit("/", 1)[-1] or path
+
+
+def _write_activity(draft: Draft, activity: Term, sources: list[Term]) -> None:
     """The run, and kg-build as its agent; a time only when the user gave one."""
     part, options = draft.header, draft.options
     agent = iri(draft.minter.software(options.version))
-    part.describe(activity, *types(PROV.Activity), (_USED, source), (_AGENT, agent))
+    part.describe(activity, *types(PROV.Activity), *((_USED, source) for source in sources), (_AGENT, agent))
     if options.generated_at is not None:
         part.add(activity, _ENDED, typed(options.generated_at, XSD.dateTime))
     part.describe(agent, *types(PROV.SoftwareAgent), (_LABEL, text(TOOL)))

@@ -219,6 +219,10 @@ class Minter:
         """The source file, by the SHA-256 of its bytes."""
         return self._mint(f"source/{segment(sha256)}")
 
+    def text(self, sha256: str) -> NamedNode:
+        """An earlier text of a report, by its SHA-256: ``text/4f0c…``."""
+        return self._mint(f"text/{segment(sha256)}")
+
     def dataset(self) -> NamedNode:
         """The dataset of all reports; also the name of the graph that describes it."""
         return self._mint("dataset")

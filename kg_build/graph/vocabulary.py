@@ -53,6 +53,7 @@ class GWR(metaclass=Vocabulary, iri="https://w3id.org/gwr/ontology#"):
     Citation: NamedNode
     Mention: NamedNode
     FollowUp: NamedNode
+    EarlierText: NamedNode
 
     government: NamedNode
     session: NamedNode
@@ -61,10 +62,12 @@ class GWR(metaclass=Vocabulary, iri="https://w3id.org/gwr/ontology#"):
     reviewYear: NamedNode
     planYear: NamedNode
     textSha256: NamedNode
+    wordsSha256: NamedNode
     sourceSha256: NamedNode
     copies: NamedNode
     textLength: NamedNode
     encoding: NamedNode
+    readWith: NamedNode
 
     governs: NamedNode
     level: NamedNode
@@ -175,6 +178,7 @@ class DCT(metaclass=Vocabulary, iri="http://purl.org/dc/terms/"):
     created: NamedNode
     language: NamedNode
     isPartOf: NamedNode
+    isVersionOf: NamedNode
     hasPart: NamedNode
     description: NamedNode
     license: NamedNode
@@ -191,6 +195,7 @@ class PROV(metaclass=Vocabulary, iri="http://www.w3.org/ns/prov#"):
     Agent: NamedNode
     SoftwareAgent: NamedNode
     wasDerivedFrom: NamedNode
+    wasRevisionOf: NamedNode
     wasGeneratedBy: NamedNode
     wasAssociatedWith: NamedNode
     used: NamedNode

@@ -22,6 +22,7 @@ from kg_build.text.places import government_name
 from kg_build.text.sections import Laid, lay_out
 from kg_build.text.title import read_title_block
 from kg_build.text.view import view
+from kg_build.text.words import words_hash
 
 __all__ = ["Overrides", "read_report"]
 
@@ -30,11 +31,15 @@ _OPENING = 700  # characters in which a report says who reports to whom
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """The lines of the first copy, apart: the title block, the report's own, and furniture (title block and page included)."""
+    """The lines of the first copy, apart: the title block, the report's own, and furniture (title block and page included).
+
+    ``turns`` are the notes inside its own lines that only say on which page it goes on.
+    """
 
     front: list[Line]
     own: list[Line]
     furniture: list[Span]
+    turns: list[Span]
 
 
 def read_report(data: bytes, name: str, overrides: Overrides = Overrides()) -> Report:  # noqa: B008 — frozen, without mutable fields
@@ -66,7 +71,7 @@ def read_report(data: bytes, name: str, overrides: Overrides = Overrides()) -> R
         title=identity.title, government=Government(government_name(identity.area), identity.area), issued=identity.issued,
         session=block.session, delivered_by=block.speaker, office=block.office,
         review_year=identity.plan_year - 1, plan_year=identity.plan_year, sections=laid.sections, passages=_passages(laid, page),
-        furniture=tuple(page.furniture), warnings=(*warnings, *identity.warnings),
+        furniture=tuple(page.furniture), warnings=(*warnings, *identity.warnings), words_sha256=words_hash(seen, page.own, page.turns),
     )
 
 
@@ -78,7 +83,7 @@ def _page(seen: str, body: Span) -> _Page:
     aside = [*lines[:first], *(line for index, line in enumerate(own) if index in inner), *lines[last:]]
     turns = page_turns(seen, own[0].start, own[-1].end) if own else []
     furniture = sorted([*(Span(line.start, line.end) for line in aside), *turns])
-    return _Page(lines[:first], [line for index, line in enumerate(own) if index not in inner], furniture)
+    return _Page(lines[:first], [line for index, line in enumerate(own) if index not in inner], furniture, turns)
 
 
 def _genre(title: str, opening: str, front: list[str], name: str, overrides: Overrides) -> list[Notice]:
