@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg_build.errors import InputError, KgBuildError, NonConformance, Place
+from kg_build.errors import KgBuildError, NonConformance, Place
+from kg_build.graph.iris import DEFAULT_BASE
 from kg_build.inputs import Input
 from kg_build.model import Extraction, LedgerKind
 from kg_build.pipeline import extract
-from kg_build.text.segment import Overrides, read_report
+from kg_build.survey import Found, read, survey
+from kg_build.text.segment import Overrides
 
 if TYPE_CHECKING:
     import rdflib
@@ -21,44 +23,24 @@ if TYPE_CHECKING:
 __all__ = ["build", "build_graph", "quads_of", "read_all", "refuse_unexplained"]
 
 Watcher = Callable[[Extraction], None]
-Passed = Callable[[str, str], None]
 
 
 def read_all(
-    inputs: Iterable[Input], overrides: Overrides, problems: list[KgBuildError], *, strict: bool = False, passed: Passed | None = None,
+    reports: Iterable[Found], problems: list[KgBuildError], *, strict: bool = False,
 ) -> Iterator[Extraction]:
-    """The extraction of each input in turn; what is wrong with one goes into ``problems``, and the next is tried.
+    """The extraction of each report that ``survey`` found, in turn; what is wrong with one goes into ``problems``, and the next is tried.
 
-    A text that was read before is passed over, and ``passed`` told of it (its place, the earlier one's); another text for the same
-    government and year is KG604. With ``strict``, a report with unexplained numbers is KG605.
+    With ``strict``, a report with unexplained numbers is KG605.
     """
-    seen: dict[tuple[str, str, int], tuple[str, str]] = {}
-    for source in inputs:
+    for found in reports:
         try:
-            extraction = _read(source, overrides)
+            extraction = extract(read(found))
             if strict:
-                refuse_unexplained(extraction, source.place)
-            report = extraction.report
-            key = (report.government.area.code, report.government.name, report.plan_year)
-            earlier_hash, earlier_place = seen.setdefault(key, (report.text_sha256, source.place))
-            if earlier_hash != report.text_sha256:
-                raise _same_report(source.place, earlier_place, report.government.name, report.plan_year)
-            if earlier_place == source.place:
-                yield extraction
-            elif passed is not None:
-                passed(source.place, earlier_place)
+                refuse_unexplained(extraction, found.source.place)
         except KgBuildError as error:
             problems.append(error)
-
-
-def _read(source: Input, overrides: Overrides) -> Extraction:
-    """One input's extraction; errors name the path as the user gave it, not only the file's name that the graph keeps."""
-    try:
-        return extract(read_report(source.read(), source.name, overrides))
-    except KgBuildError as error:
-        if error.place.source == source.name:
-            error.place = Place(source.place, error.place.line, error.place.offset)
-        raise
+        else:
+            yield extraction
 
 
 def refuse_unexplained(extraction: Extraction, place: str) -> None:
@@ -72,15 +54,6 @@ def refuse_unexplained(extraction: Extraction, place: str) -> None:
         "KG605", Place(place, text.count("\n", 0, left[0].span.start) + 1, left[0].span.start),
         f"有 {len(left)} 个数字没有规则解释：{shown}（括号里是行号）。", f"No rule explains {len(left)} numbers: {shown} (their lines).",
         "用 kg-build audit 查看；为它们添加规则，或去掉 --strict。", "Look at kg-build audit; add a rule for them, or leave out --strict.",
-    )
-
-
-def _same_report(place: str, earlier: str, government: str, year: int) -> InputError:
-    return InputError(
-        "KG604", Place(place), f"与 {earlier} 同是{government} {year} 年的报告，正文却不同。",
-        f"This and {earlier} are both the report of {government} for {year}, but their texts differ.",
-        "若其中一份的地区或年份读错了，请单独运行并用 --place 或 --year 更正；否则只给一份。",
-        "If the place or year of one is misread, build it alone with --place or --year; otherwise give only one of them.",
     )
 
 
@@ -123,7 +96,8 @@ def build_graph(
 
     problems: list[KgBuildError] = []
     overrides = Overrides(title=title, date=date, place=place, year=year)
-    found = list(read_all(_inputs(sources), overrides, problems))
+    base = options.base_iri if options else DEFAULT_BASE
+    found = list(read_all(survey(_inputs(sources), overrides, problems, base=base), problems))
     if problems:
         raise ExceptionGroup("reports that could not be read", problems)
     dataset = rdflib.Dataset(default_union=True)

@@ -1,28 +1,45 @@
-"""INPUT… of the command line in, sources out: files, folders (every ``.txt`` below them), globs and ``-`` become named readers of bytes."""
+"""INPUT… of the command line in, sources out: files, folders (every ``.txt`` below them), globs and ``-`` become named readers of bytes.
+
+What a list of files says of each (``listing``) goes with it as ``Told``.
+"""
 
 from __future__ import annotations
 
 import glob
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
 from kg_build.errors import InputError, KgBuildError, Place
 
-__all__ = ["REPORT_ENDING", "Input", "expand"]
+__all__ = ["REPORT_ENDING", "Input", "Told", "expand"]
 
 REPORT_ENDING = ".txt"
 _STDIN = "-"
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What the user says of one file, empty where nothing; as the options ``--title --date --place --year``."""
+
+    title: str = ""
+    date: str = ""
+    place: str = ""
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Input:
-    """A source not read yet. ``place`` is what errors call it (the path as given), ``name`` what the graph calls it (the file's name)."""
+    """A source not read yet. ``place`` is what errors call it (the path as given), ``name`` what the graph calls it (the file's name).
+
+    ``stream`` goes before ``path``: standard input, or what a pipe gave and gives only once.
+    """
 
     place: str
     path: Path | None = None
     stream: IO[bytes] | None = field(default=None, compare=False)
+    told: Told = Told()
 
     @property
     def name(self) -> str:
@@ -36,7 +53,7 @@ class Input:
             InputError: KG602 no such file, KG603 the file is there but cannot be read.
         """
         try:
-            return self.path.read_bytes() if self.path else self.stream.read() if self.stream else b""
+            return self.stream.read() if self.stream else self.path.read_bytes() if self.path else b""
         except FileNotFoundError:
             raise missing(self.place) from None
         except OSError as error:
@@ -54,9 +71,12 @@ def missing(place: str) -> InputError:
     )
 
 
-def expand(given: Iterable[str], stdin: IO[bytes] | None = None) -> tuple[list[Input], list[KgBuildError]]:
+def expand(
+    given: Iterable[str], stdin: IO[bytes] | None = None, listed: Iterable[Input] = (),
+) -> tuple[list[Input], list[KgBuildError]]:
     """The inputs that ``given`` stands for, in the given order, folders and globs sorted by path, each file once; and what was wrong.
 
+    Those ``listed`` come after them, or, where they are among them, only say what is told of them.
     The problems: KG601 a folder without reports, KG602 a path or glob that matches nothing.
     """
     inputs: dict[str, Input] = {}
@@ -68,6 +88,10 @@ def expand(given: Iterable[str], stdin: IO[bytes] | None = None) -> tuple[list[I
             problems.append(error)
         else:
             inputs.update((str(item.path.resolve()) if item.path else _STDIN, item) for item in found)
+    for item in listed:
+        if item.path:
+            key = str(item.path.resolve())
+            inputs[key] = replace(inputs.get(key, item), told=item.told)
     return list(inputs.values()), problems
 
 

@@ -118,8 +118,13 @@ def sample() -> Extraction:
     headings = {SectionKind.REVIEW: "上年回顾", SectionKind.PLAN: "来年打算"}
     passages = tuple(Passage(sentence(words), headings[kind], kind) for words, kind in (sections | plan).items())
     area = Area("云岫县", "990121", "county", ("东陵省", "云岫市"), ("990000", "990100"))
+    sources = (
+        Source("reports/云岫.txt", "0" * 63 + "a", "utf-8", ("云岫县2032.txt",), "place=东陵省云岫市云岫县; year=2032"),
+        Source("pages/云岫县政府网.txt", "0" * 63 + "b", "gb18030"),
+    )
     report = Report(
-        TEXT, Span(0, len(TEXT)), Source("reports/云岫.txt", "0" * 63 + "a", "utf-8"), hashlib.sha256(TEXT.encode()).hexdigest(), 1, TITLE,
+        TEXT, Span(0, len(TEXT)), sources[0], hashlib.sha256(TEXT.encode()).hexdigest(), 1, TITLE,
         Government("云岫县人民政府", area), "2032-01-09", "云岫县第九届人民代表大会第二次会议", "白起云", "县长", 2031, 2032, (), passages,
+        words_sha256=hashlib.sha256(b"words").hexdigest(), also_from=sources[1:],
     )  # fmt: skip
     return Extraction(report, FACTS, PROJECTS, ORGANIZATIONS, DOCUMENTS)

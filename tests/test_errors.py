@@ -51,6 +51,7 @@ ELSEWHERE = {
     "KG810": "needs a server that fails; test_load_errors.py starts one",
     "KG811": "needs a second writer; test_load_errors.py is one",
     "KG813": "its words are the operating system's; test_load_errors.py writes a broken file",
+    "KG633": "a notice with exit code 0; test_listing.py shows it",
     "KG615": "a notice with exit code 0; test_notices.py shows it",
     "KG616": "a notice with exit code 0; test_notices.py shows it",
     "KG605": "the sample has no unexplained number; test_bad_input.py takes a rule away from one",

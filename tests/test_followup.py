@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
 from kg_build.cli import main
-from kg_build.graph.followup import emit, follow_up, forget
+from kg_build.graph.followup import emit, follow_up
 from kg_build.graph.followup_judge import Amount, judge, smaller_is_better, tolerance
+from kg_build.graph.followup_store import forget
 from kg_build.graph.validate import validate
 from kg_build.graph.vocabulary import GWR
 from kg_build.model import Comparator, Verdict

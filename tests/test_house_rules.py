@@ -49,6 +49,8 @@ LAYERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "gold_review": (("model", "gold", "gold_pairs", "ledger", "graph.iris"), ()),
     "gold_html": (("model", "gold_pairs", "gold_review", "html_page"), ()),
     "inputs": (("errors",), ()),
+    "listing": (("errors", "inputs"), ()),
+    "survey": (("errors", "model", "inputs", "text", "graph.iris"), ()),
     "builder": (("errors", "model", "inputs", "pipeline", "text", "graph", "ledger", ""), ("rdflib", "pyoxigraph")),
     "serve": (("errors", "model", "resources", "graph", "serve"), ("starlette", "uvicorn", "anyio", "pyoxigraph")),
     "asking": (("errors", "graph"), ("pandas", "polars", "rdflib", "pyoxigraph")),

@@ -49,6 +49,7 @@ def command(
     """Read the reports, show the ledger or the errors, write the page."""
     from kg_build.builder import read_all
     from kg_build.inputs import expand
+    from kg_build.survey import survey
 
     inputs, problems = expand(reports, talk.stdin)
     overrides = overrides_from(title, date, place, year, len(inputs))
@@ -57,7 +58,7 @@ def command(
             one_report_only(name, len(inputs))
     if until is not None and not gold:
         raise _nothing_to_end()
-    extractions = list(read_all(inputs, overrides, problems))
+    extractions = list(read_all(survey(inputs, overrides, problems), problems))
     if problems:
         raise ExceptionGroup("inputs that could not be audited", problems)
     if gold:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -10,16 +9,16 @@ import click
 
 from kg_build.commands.language import both
 from kg_build.commands.shell import Command, Talk, common_options, option
+from kg_build.commands.sink import Sink
 from kg_build.commands.sources import overrides_from, report_options
+from kg_build.commands.tally import Tally
 from kg_build.errors import ExitCode, KgBuildError, Place, UsageProblem
 
 if TYPE_CHECKING:
     from kg_build.inputs import Input
-    from kg_build.model import Extraction
+    from kg_build.survey import Found
 
 __all__ = ["command"]
-
-_STDOUT = "-"
 
 
 @click.command(
@@ -30,7 +29,12 @@ _STDOUT = "-"
         "Example: kg-build build report.txt -o graph.ttl",
     ),
 )
-@click.argument("inputs", nargs=-1, required=True)
+@click.argument("inputs", nargs=-1)
+@option(
+    "--list", "listed", metavar="FILE.csv", default="",
+    zh="报告的列表：path 列是文件，place、year、title、date 列说明每份文件",
+    en="A list of reports: column path, and place, year, title, date of each.",
+)
 @option(
     "-o", "--output", metavar="OUT", default="",
     zh="写入的文件；结尾决定格式：.ttl .trig .nt .nq .jsonld .rdf，可加 .gz",
@@ -49,30 +53,58 @@ _STDOUT = "-"
     en="The generation time to put in, as 2026-01-31T08:00:00Z; none without it.",
 )
 @option("--strict", is_flag=True, zh="有数字未解释即算失败", en="Fail when a number stays unexplained.")
+@option(
+    "--again", is_flag=True, zh="图库里没有变化的报告也重读一遍", en="Read reports again that the store holds unchanged.",
+)
 @option("--keep-going", is_flag=True, zh="有报告读不了时仍写出其余的", en="Write the good reports when others cannot be read.")
 @common_options
 @click.pass_obj
 def command(
-    talk: Talk, inputs: tuple[str, ...], output: str, store: str, layout: str, title: str, date: str, place: str, year: int | None,
-    base_iri: str, no_text: bool, generated_at: str, strict: bool, keep_going: bool,
+    talk: Talk, inputs: tuple[str, ...], listed: str, output: str, store: str, layout: str, title: str, date: str, place: str,
+    year: int | None, base_iri: str, no_text: bool, generated_at: str, strict: bool, again: bool, keep_going: bool,
 ) -> int:
-    """Expand the inputs, then stream report after report into the output; nothing is written when one fails, unless told otherwise."""
+    """Look at all inputs, then build report after report into the output; nothing is written when one fails, unless told otherwise."""
     from kg_build import __version__
     from kg_build.builder import build, read_all
     from kg_build.graph.emit import EmitOptions
     from kg_build.graph.iris import DEFAULT_BASE
-    from kg_build.inputs import expand
+    from kg_build.survey import survey
 
-    sources, problems = expand(inputs, talk.stdin)
+    sources, problems = _expanded(talk, inputs, listed)
     overrides = overrides_from(title, date, place, year, len(sources))
     options = EmitOptions(base_iri or DEFAULT_BASE, not no_text, _checked_time(generated_at), __version__)
-    tally = _Tally(talk)
-    extractions = tally.count(read_all(_shown(talk, sources), overrides, problems, strict=strict, passed=tally.passed))
-    _write(_or_nothing(build(extractions, options), problems, tally, keep_going), output, store, layout, options.base_iri, talk)
+    tally = Tally(talk)
+    with Sink(talk, options, output, store, layout) as sink:
+        reports = survey(
+            sources, overrides, problems, base=options.base_iri, include_text=options.include_text,
+            known=None if again else sink.known(), passed=tally.passed, unchanged=tally.unchanged,
+        )
+        extractions = tally.count(read_all(_shown(talk, reports), problems, strict=strict))
+        sink.write(_or_nothing(build(extractions, options), problems, tally, keep_going))
     tally.say(" ".join(filter(None, (output, store))))
     for problem in problems:
         talk.problem(problem)
     return max((problem.exit_code for problem in problems), default=ExitCode.GOOD)
+
+
+def _expanded(talk: Talk, given: tuple[str, ...], listed: str) -> tuple[list[Input], list[KgBuildError]]:
+    """The inputs that are named and listed, and what is wrong with them."""
+    from kg_build.inputs import expand
+    from kg_build.listing import read_list
+
+    if not (given or listed):
+        raise UsageProblem(
+            "KG632", Place("build"), "没有给出报告。", "No reports are given.",
+            "给出文件、文件夹、通配符、- 或 --list。", "Give files, folders, globs, - or --list.",
+        )
+    if not listed:
+        return expand(given, talk.stdin)
+    listing = read_list(listed)
+    if listing.ignored:
+        words = ", ".join(listing.ignored)
+        talk.warn("KG633", listed, f"这些列不认识，没有用：{words}", f"These columns are unknown and not used: {words}")
+    sources, problems = expand(given, talk.stdin, listing.inputs)
+    return sources, [*listing.problems, *problems]
 
 
 def _checked_time(given: str) -> str | None:
@@ -92,98 +124,18 @@ def _checked_time(given: str) -> str | None:
     )
 
 
-def _or_nothing(blocks: Iterator[bytes], problems: list[KgBuildError], tally: _Tally, keep_going: bool) -> Iterator[bytes]:
+def _or_nothing(blocks: Iterator[bytes], problems: list[KgBuildError], tally: Tally, keep_going: bool) -> Iterator[bytes]:
     """The blocks; at their end an error when something failed, so that whoever writes them drops what it has."""
     yield from blocks
-    if problems and not (keep_going and tally.reports):
+    if problems and not (keep_going and tally.good):
         raise ExceptionGroup("reports that could not be built", problems)
 
 
-def _write(blocks: Iterable[bytes], output: str, store: str, layout: str, base: str, talk: Talk) -> None:
-    """Into the file, the store, or standard output when neither is named."""
-    from kg_build.graph.serialise import output_format, write_nquads
-
-    to_file = bool(output) and output != _STDOUT
-    output_format(output if to_file else f"graph.{layout.removeprefix('.')}")  # a wrong format is told before any work
-    if store and output:
-        blocks = list(blocks)
-    if store:
-        _to_store(blocks, store, talk)
-    if to_file:
-        write_nquads(output, blocks, base)
-    elif output or not store:
-        _to_stdout(blocks, layout, base)
-
-
-def _to_store(blocks: Iterable[bytes], folder: str, talk: Talk) -> None:
-    from kg_build.builder import quads_of
-    from kg_build.graph.store import open_store, replaced_texts, write_graphs
-
-    store = open_store(folder, writable=True)
-    quads = list(quads_of(blocks))
-    for report in replaced_texts(store, quads):
-        talk.warn(
-            "KG616", folder, f"{report} 原有的图来自另一份正文，已被替换。",
-            f"The graph of {report} came of another text and has been replaced.",
-        )
-    write_graphs(store, quads)
-
-
-def _to_stdout(blocks: Iterable[bytes], layout: str, base: str) -> None:
-    """The whole graph on standard output, or nothing: it is written only when the last report has been read."""
-    import io
-
-    from kg_build.builder import quads_of
-    from kg_build.graph.serialise import FORMATS, serialise
-
-    held = list(blocks)
-    graph_format = FORMATS[f".{layout.removeprefix('.')}"]
-    if graph_format.ending != ".nq":
-        packed = io.BytesIO()
-        serialise(quads_of(held), graph_format, packed, base)
-        held = [packed.getvalue()]
-    sys.stdout.buffer.writelines(held)
-    sys.stdout.buffer.flush()
-
-
-def _shown(talk: Talk, sources: list[Input]) -> Iterable[Input]:
-    """The inputs, with a progress bar where a person waits for several."""
-    if not talk.interactive or len(sources) < 2:
-        return sources
+def _shown(talk: Talk, reports: list[Found]) -> Iterable[Found]:
+    """The reports, with a progress bar where a person waits for several."""
+    if not talk.interactive or len(reports) < 2:
+        return reports
     from rich.console import Console
     from rich.progress import track
 
-    return track(sources, console=Console(stderr=True), transient=True, description="")
-
-
-class _Tally:
-    """What went through: reports, facts and numbers, for the closing line; warnings are passed on as they come."""
-
-    def __init__(self, talk: Talk) -> None:
-        self._talk = talk
-        self.reports = self._facts = self._numbers = self._unexplained = 0
-
-    def count(self, extractions: Iterable[Extraction]) -> Iterator[Extraction]:
-        """The extractions, counted."""
-        from kg_build.model import LedgerKind
-
-        for extraction in extractions:
-            self.reports += 1
-            self._facts += len(extraction.facts)
-            self._numbers += len(extraction.ledger)
-            self._unexplained += sum(entry.kind is LedgerKind.UNEXPLAINED for entry in extraction.ledger)
-            for notice in extraction.warnings:
-                self._talk.warn(notice.code, extraction.report.source.name, notice.zh, notice.en)
-            yield extraction
-
-    def passed(self, place: str, earlier: str) -> None:
-        """The same text under another name."""
-        self._talk.warn("KG615", place, f"正文与 {earlier} 相同，只收一份。", f"It has the same text as {earlier}; one of them is kept.")
-
-    def say(self, target: str) -> None:
-        """The closing line on stderr."""
-        where_zh, where_en = (f"，写入 {target}", f", written to {target}") if target else ("", "")
-        self._talk.say(
-            f"{self.reports} 份报告，{self._numbers} 个数字，{self._facts} 条事实，{self._unexplained} 个数字未解释{where_zh}",
-            f"reports: {self.reports}, numbers: {self._numbers}, facts: {self._facts}, unexplained: {self._unexplained}{where_en}",
-        )
+    return track(reports, console=Console(stderr=True), transient=True, description="")

@@ -51,8 +51,9 @@ def command(
     talk: Talk, graphs: tuple[str, ...], store: str, save: bool, question: str, params: tuple[str, ...], layout: str, output: str,
 ) -> None:
     """Judge everything, then give the part that is asked for."""
-    from kg_build.graph.followup import emit, follow_up, gather
-    from kg_build.graph.followup import save as save_into
+    from kg_build.graph.followup import emit, follow_up
+    from kg_build.graph.followup_store import gather
+    from kg_build.graph.followup_store import save as save_into
     from kg_build.graph.formats import format_of
     from kg_build.graph.query import run
     from kg_build.graph.query_sources import as_source
@@ -64,7 +65,7 @@ def command(
     verdicts = follow_up(held)
     quads = emit(verdicts)
     if save:
-        save_into(store, quads)
+        save_into(store, verdicts)
     if output and format_of(output):
         write_graph(output, quads)
     elif output or not save:

@@ -11,7 +11,7 @@ that it answers.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,11 +21,10 @@ from kg_build.graph.emit_vocabulary import vocabulary_lines
 from kg_build.graph.followup_judge import judge, smaller_is_better
 from kg_build.graph.followup_read import Claim, claims
 from kg_build.graph.iris import DEFAULT_BASE, code
-from kg_build.graph.store import open_files, open_store, write_graphs
 from kg_build.graph.vocabulary import GWR, PROV, RDF, XSD
 from kg_build.model import Verdict
 
-__all__ = ["FollowUp", "emit", "follow_up", "forget", "gather", "save"]
+__all__ = ["FollowUp", "emit", "follow_up", "followup_graph"]
 
 _REPORT: Final = "report/"
 _TRUE: Final = Literal("true", datatype=XSD.boolean)
@@ -51,17 +50,22 @@ class FollowUp:
 
     @property
     def graph(self) -> NamedNode:
-        """The graph of all verdicts: ``…/followup`` beside ``…/report/``."""
-        base, found, _ = self.target.report.rpartition(_REPORT)
-        return NamedNode((base if found else DEFAULT_BASE) + "followup")
+        """The graph of all verdicts."""
+        return followup_graph(self.target.report)
 
 
-def follow_up(store: Store) -> list[FollowUp]:
-    """The verdicts on all targets of a store, by the targets' governments, years and places in the text."""
+def followup_graph(report: str) -> NamedNode:
+    """The graph that holds the verdicts on a report's targets: ``…/followup`` beside ``…/report/``."""
+    base, found, _ = report.rpartition(_REPORT)
+    return NamedNode((base if found else DEFAULT_BASE) + "followup")
+
+
+def follow_up(store: Store, governments: Collection[str] | None = None) -> list[FollowUp]:
+    """The verdicts on all targets of a store (or of some governments), by the targets' governments, years and places in the text."""
     outcomes: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
-    for claim in claims(store, GWR.Observation):
+    for claim in claims(store, GWR.Observation, governments):
         outcomes[claim.subject].append(claim)
-    targets = sorted(claims(store, GWR.Target), key=lambda claim: (claim.government, claim.order))
+    targets = sorted(claims(store, GWR.Target, governments), key=lambda claim: (claim.government, claim.order))
     return [verdict for target in targets for verdict in _verdicts(target, outcomes[target.subject])]
 
 
@@ -94,34 +98,3 @@ def _described(one: FollowUp) -> Iterator[Quad]:
             pairs.append((GWR.estimated, _TRUE))
     pairs += [(GWR.verdict, code(one.verdict)), *((PROV.wasDerivedFrom, node) for node in evidence)]
     return (Quad(one.node, predicate, value, one.graph) for predicate, value in pairs)
-
-
-def forget(store: Store) -> None:
-    """Take earlier verdicts out of a store in memory, so that a graph that was followed up before is not judged twice."""
-    for quad in list(store.quads_for_pattern(None, RDF.type, GWR.FollowUp)):
-        for old in list(store.quads_for_pattern(quad.subject, None, None)):
-            store.remove(old)
-
-
-def gather(paths: Iterable[str], folder: str = "") -> Store:
-    """Graph files, or the store in a folder, in memory and without earlier verdicts; the store on disk stays as it is.
-
-    Raises:
-        InputError: KG301 to KG310, a file cannot be read. StoreError: KG321 to KG324, the store cannot.
-    """
-    if folder:
-        held = open_store()
-        held.extend(open_store(folder))
-    else:
-        held = open_files(paths)
-    forget(held)
-    return held
-
-
-def save(folder: str, quads: Iterable[Quad]) -> None:
-    """Put emitted verdicts into the store in a folder, in place of earlier ones.
-
-    Raises:
-        StoreError: KG321 to KG324, the store cannot be written.
-    """
-    write_graphs(open_store(folder, writable=True), quads)

@@ -7,6 +7,7 @@ takes seconds where this takes a fraction of one.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -52,15 +53,31 @@ class Claim:
         return self.plan_year, self.begin, self.node.value
 
 
-def claims(store: Store, kind: NamedNode) -> list[Claim]:
-    """All statements of a class (``gwr:Target``, ``gwr:Observation``) whose report says whose it is and for which year, in order."""
+def claims(store: Store, kind: NamedNode, governments: Collection[str] | None = None) -> list[Claim]:
+    """All statements of a class (``gwr:Target``, ``gwr:Observation``) whose report says whose it is and for which year, in order.
+
+    With ``governments``, those of their reports only; the cost then is that of these reports.
+    """
     found = []
-    subjects = (quad.subject for quad in store.quads_for_pattern(None, RDF.type, kind))
+    if governments is None:
+        subjects = [quad.subject for quad in store.quads_for_pattern(None, RDF.type, kind)]
+    else:
+        subjects = list(_stated_by(store, governments, kind))
     for node in sorted({subject.value for subject in subjects if isinstance(subject, NamedNode)}):
         claim = _claim(store, NamedNode(node))
         if claim is not None:
             found.append(claim)
     return sorted(found, key=lambda claim: claim.order)
+
+
+def _stated_by(store: Store, governments: Collection[str], kind: NamedNode) -> Iterator[NamedNode]:
+    """The things of a class that stand in reports of these governments."""
+    reports = {quad.subject for name in governments for quad in store.quads_for_pattern(None, GWR.government, NamedNode(name))}
+    for report in reports:
+        for quad in store.quads_for_pattern(None, GWR.report, report):
+            node = quad.subject
+            if isinstance(node, NamedNode) and next(store.quads_for_pattern(node, RDF.type, kind), None) is not None:
+                yield node
 
 
 def _first(store: Store, node: NamedNode, predicate: NamedNode) -> str:

@@ -11,30 +11,30 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, parse
 
 from kg_build.errors import Place, StoreError
 from kg_build.graph.dataset import dataset_lines, is_dataset, reports_of
-from kg_build.graph.iris import GWR, ONTOLOGY_IRI
+from kg_build.graph.iris import ONTOLOGY_IRI, XSD
 from kg_build.graph.parse import MAX_UNPACKED, read_quads
 
-__all__ = ["graph_sizes", "load_files", "open_files", "open_store", "replace_graph", "replaced_texts", "write_graphs"]
+__all__ = ["Store", "as_kept", "change", "graph_sizes", "load_files", "open_files", "open_store", "replace_graph", "write_graphs"]
 
-_STAGED: Final = NamedNode("urn:x-kg-build:staged")  # holds a graph's new content until it takes the place of the old
+_STAGED: Final = NamedNode("urn:x-kg-build:staged")  # holds what a graph will get until it gets it
+_OUTDATED: Final = NamedNode("urn:x-kg-build:outdated")  # holds what it will lose
 _PLAN: Final = NamedNode("urn:x-kg-build:plan")  # says which graph that is
 _REPLACES: Final = NamedNode("urn:x-kg-build:replaces")
 _VOCABULARY: Final = NamedNode(ONTOLOGY_IRI)
-_TEXT_HASH: Final = GWR.textSha256
 
 # One constant update, so one transaction: the target comes out of the plan, no text is put together from data.
 _CARRY_OUT: Final = f"""
 DELETE {{ GRAPH ?target {{ ?s ?p ?o }} }}
-WHERE {{ GRAPH {_PLAN} {{ {_STAGED} {_REPLACES} ?target }} GRAPH ?target {{ ?s ?p ?o }} }} ;
+WHERE {{ GRAPH {_PLAN} {{ {_STAGED} {_REPLACES} ?target }} GRAPH {_OUTDATED} {{ ?s ?p ?o }} }} ;
 INSERT {{ GRAPH ?target {{ ?s ?p ?o }} }}
 WHERE {{ GRAPH {_PLAN} {{ {_STAGED} {_REPLACES} ?target }} GRAPH {_STAGED} {{ ?s ?p ?o }} }} ;
-DROP SILENT GRAPH {_STAGED} ; DROP SILENT GRAPH {_PLAN}
+DROP SILENT GRAPH {_STAGED} ; DROP SILENT GRAPH {_OUTDATED} ; DROP SILENT GRAPH {_PLAN}
 """
-_TIDY: Final = f"DROP SILENT GRAPH {_STAGED} ; DROP SILENT GRAPH {_PLAN}"
+_TIDY: Final = f"DROP SILENT GRAPH {_STAGED} ; DROP SILENT GRAPH {_OUTDATED} ; DROP SILENT GRAPH {_PLAN}"
 
 
 def open_store(path: Path | str | None = None, *, writable: bool = False) -> Store:
@@ -92,28 +92,36 @@ def replace_graph(store: Store, graph: NamedNode, quads: Iterable[Quad]) -> None
     _flush(store, graph.value)
 
 
+def as_kept(quad: Quad, graph: NamedNode) -> Quad:
+    """A quad as a store gives it back from a graph: with a plain xsd:integer for an offset."""
+    value = quad.object
+    if isinstance(value, Literal) and value.datatype == XSD.nonNegativeInteger:
+        value = Literal(value.value, datatype=XSD.integer)
+    elif quad.graph_name == graph:
+        return quad
+    return Quad(quad.subject, quad.predicate, value, graph)
+
+
 def _replace(store: Store, graph: NamedNode, quads: Iterable[Quad]) -> None:
-    new = [quad if quad.graph_name == graph else Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads]
+    """Only what differs is written."""
+    new = {as_kept(quad, graph): None for quad in quads}
     try:
-        if next(store.quads_for_pattern(None, None, None, graph), None) is None:
-            store.extend(new)
-        else:
-            staged = (Quad(quad.subject, quad.predicate, quad.object, _STAGED) for quad in new)
-            store.extend([*staged, Quad(_STAGED, _REPLACES, graph, _PLAN)])
-            store.update(_CARRY_OUT)
+        held = set(store.quads_for_pattern(None, None, None, graph))
+        change(store, graph, [quad for quad in new if quad not in held], [quad for quad in held if quad not in new])
     except (OSError, RuntimeError) as problem:
         raise _refused(Path(str(graph.value)), problem) from problem
 
 
-def replaced_texts(store: Store, quads: Iterable[Quad]) -> list[str]:
-    """The IRIs of the reports among ``quads`` that the store holds with another text (their text hashes differ), sorted."""
-    found = set()
-    for quad in quads:
-        if quad.predicate == _TEXT_HASH and isinstance(quad.subject, NamedNode):
-            held = {old.object for old in store.quads_for_pattern(quad.subject, _TEXT_HASH, None, None)}
-            if held and quad.object not in held:
-                found.add(quad.subject.value)
-    return sorted(found)
+def change(store: Store, graph: NamedNode, added: Iterable[Quad], removed: Iterable[Quad]) -> None:
+    """Take quads out of a graph and put others in, both or neither."""
+    into, out = list(added), list(removed)
+    if not out:
+        store.extend(into)
+        return
+    staged = [Quad(quad.subject, quad.predicate, quad.object, _STAGED) for quad in into]
+    outdated = [Quad(quad.subject, quad.predicate, quad.object, _OUTDATED) for quad in out]
+    store.extend([*staged, *outdated, Quad(_STAGED, _REPLACES, graph, _PLAN)])
+    store.update(_CARRY_OUT)
 
 
 def write_graphs(store: Store, quads: Iterable[Quad]) -> None:

@@ -15,7 +15,7 @@ from kg_build.text.lines import Line
 
 __all__ = ["words_hash"]
 
-_MARKS = {ord(mark): '"' for mark in "“”„‟〝〞「」『』＂"} | {ord(mark): "'" for mark in "‘’‚‛＇"} | {ord(mark): "-" for mark in "‐‑‒–—―−－"}
+_MARKS = {ord(sign): mark for mark, signs in {'"': "“”„‟〝〞「」『』＂", "'": "‘’‚‛＇", "-": "‐‑‒–—―−－"}.items() for sign in signs}
 _LAYOUT = str.maketrans("", "", "*#_|`")
 
 
