@@ -30,6 +30,12 @@ def told_before(site: Site) -> bool:
     return True
 
 
+@EARLY.rule(left=r"[此这]$", right=r"(?:(?:五|每|一|全|近)年|年均)?(?:就|共|累计|可)*(?:增|减|节|拉动|带动|惠及)", kinds="classifier")
+def that_alone(site: Site) -> bool:
+    """所占比例逐年提高，仅此一项五年增加489亿元"""
+    return site.number.value == 1
+
+
 @EARLY.rule(kinds=ANY)
 def slogan(site: Site) -> bool:
     """牢固树立“四个意识”"""

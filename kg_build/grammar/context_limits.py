@@ -98,6 +98,12 @@ def for_each(site: Site) -> bool:
     return site.number.value <= 10
 
 
+@EARLY.rule(left=r"(?:全国|全省|全区|全市|全球|世界|国内|省内)(?:仅有?|只有)$", right=r"[，。、；）]|$", kinds="classifier bare people")
+def few_have_it(site: Site) -> bool:
+    """授予登记管理权，全国仅9家"""
+    return True
+
+
 @EARLY.rule(right=r"[\u4e00-\u9fff“”]{2,14}之一", kinds="classifier bare people")
 def one_of(site: Site) -> bool:
     """全国首批5个试点之一"""

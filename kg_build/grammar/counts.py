@@ -105,6 +105,7 @@ _COMPLETE = frozenset(table("verbs")["complete"]["words"])
 _WITH_OBJECT = re.compile(
     rf"(?:{alternation(_COMPLETE - {'投资'})}|惠及|覆盖|受益|救助|培训|扩招|拆迁|开工|开工建设|施工|竣工|签约|压缩|安排)$"
 )
+_COMPLETE_END = re.compile(rf"(?<=.)(?:{alternation(_COMPLETE)})$")
 _PURE = frozenset(("实现", "推动", "推进", "促进", "支持", "引导", "组织", "解决", "保障", "带动", "吸引"))
 
 
@@ -226,6 +227,9 @@ def stated(slot: Slot) -> Draft | None:
     indicator = is_measure(phrase) and slot.memory.unit not in ("", slot.number.unit)
     if slot.listed and not verb and not indicator and slot.previous is not None and slot.previous.verb:
         verb = slot.previous.verb
+        if verb == slot.previous.indicator and _COMPLETE_END.search(verb):
+            # 完成造林300亩、森林抚育5万亩: the verb that goes on is 完成.
+            verb = _COMPLETE_END.sub("", verb)
         phrase = f"{verb}{phrase}"
     elif not verb and _parallel(slot, phrase):
         verb = slot.memory.verb
@@ -242,4 +246,4 @@ def _parallel(slot: Slot, phrase: str) -> bool:
     """建成新线5944公里，复线4603公里: a bare noun with the same unit goes on with the verb of the clause before."""
     memory = slot.memory
     same = memory.verb and memory.unit == slot.number.unit and slot.number.kind not in ("percent", "money", "people") and not memory.pending
-    return bool(same) and len(phrase) <= 8 and not is_measure(phrase) and slot.closed and not slot.more
+    return bool(same) and len(phrase) <= 12 and not is_measure(phrase) and slot.closed

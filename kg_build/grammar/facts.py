@@ -172,7 +172,7 @@ def changed_by(slot: Slot) -> Draft | None:
 
 
 @RULES.rule(
-    left=r"^(?P<head>.*?)(?P<verb>完成|超额完成|完成了|超过?|等于|相当于)(?P<plan>.*?(?:指标|计划|任务|目标|预算|投资额|总数|"
+    left=r"^(?P<head>.*?)(?P<verb>完成|超额完成|完成了|超过?|等于|相当于)(?P<plan>.*?(?:指标|计划|任务|目标|预算|投资额|计划投资|总数|"
     r"总额))的?$", kinds="percent ratio")
 def plan_share(slot: Slot) -> Draft | None:
     """淘汰锅炉完成省下达指标的175%"""
@@ -204,7 +204,8 @@ def reached(slot: Slot) -> Draft | None:
     head = reached_subject(slot)
     if _growth_again(slot, head):
         return Draft(head, Measure.GROWTH)
-    summed = _AMOUNTS.search(slot.left) is not None or slot.summed
+    spent = slot.number.kind == "money" and _SPENT.search(head or "") is not None
+    summed = spent or _AMOUNTS.search(slot.left) is not None or slot.summed
     return Draft(head, Measure.LEVEL, flow=summed) if head else None
 
 
@@ -216,6 +217,8 @@ def _growth_again(slot: Slot, head: str) -> bool:
 
 _ATTAINED = re.compile(r"(?:达到|达|实现)$")
 _RATES = ("率", "比重", "占比", "比例", "度", "份额")
+# 五年来财政扶贫资金达480亿元: money that is spent adds up over the years.
+_SPENT = re.compile(r"(?:资金|投入|支出|经费|事业费|减免|减税)$")
 # 累计完成, 共有, 新增…达到 add up over the years; 达到, 突破, 占 say where things stand at their end.
 _AMOUNTS = re.compile(
     r"合计的?[^，]{0,8}$|(?:共|共计|合计|累计|总计|共达|共有|有|安排|累计(?:完成|达到?|实现|超过|突破))$"

@@ -14,7 +14,7 @@ __all__ = [
 
 _AREA = re.compile(
     r"^(?:全市|全省|全县|全区)?(?P<area>市本级|省本级|县本级|区本级|市直|省直|市区|城区|主城区|中心城区|中心城市|建成区|"
-    r"县城区|省级|中西部地区|东部地区|西部地区|中部地区|东北地区|重点地区|贫困地区|山区|灾区|牧区|库区|农牧区|革命老区)"
+    r"县城区|省级(?=[^，]{0,8}(?:经费|支出|收入|预算|财政|资金))|中西部地区|东部地区|西部地区|中部地区|东北地区|重点地区|贫困地区|山区|灾区|牧区|库区|农牧区|革命老区)"
     r"(?=.{2})(?!人口|面积|建设|经济|改造|居民|绿化|绿地|域|镇化|重点|以上|乡村|空气|一般公共预算)"
 )
 
@@ -45,7 +45,8 @@ def measure_end() -> re.Pattern[str]:
 
 @cache
 def _doing() -> re.Pattern[str]:
-    verbs = alternation(v for v in table("verbs")["doing"]["verbs"] if len(v) > 1)
+    # 装备制造 is a trade, not the equipping of something.
+    verbs = alternation(v for v in table("verbs")["doing"]["verbs"] if len(v) > 1).replace("|装备|", "|装备(?!制造)|")
     noun = "业(?!务)|额|量|率|总|产值|贸易|税|价|品"
     single = alternation(v for v in table("verbs")["doing"]["verbs"] if len(v) == 1)
     return re.compile(
@@ -79,6 +80,10 @@ _AHEAD_OF = re.compile(r"(?<=.{3})(?:增速|增幅|增长)(?:首次|继续|持�
 _LOCATIVE = re.compile(r"^(?:优先)?在[^，。]{2,20}?(?=新建|建设|改造|建成|开展|实施|布局|设立|完成|开工|推广)")
 
 
+# 通过贴息方式安排贷款: by what means is no part of what is done.
+_MEANS = re.compile(r"^(?:通过|采取|采用)[^，]{2,12}?(?:方式|办法|形式|途径|渠道)(?=.{3})")
+
+
 @lru_cache(maxsize=8192)
 def clean(phrase: str) -> str:
     """The phrase without what is not part of its name: openers, adverbs, the whole jurisdiction, a dangling 的."""
@@ -89,6 +94,7 @@ def clean(phrase: str) -> str:
         phrase = _front().sub("", phrase, count=1)
         phrase = _back().sub("", phrase)
         phrase = _LOCATIVE.sub("", phrase)
+        phrase = _MEANS.sub("", phrase)
         phrase = _CIRCUMSTANCE.sub("", phrase)
         phrase = _AHEAD_OF.sub("", phrase)
         phrase = re.sub(r"^[，。、：；”’）】]+|[，。、：；（“‘]+$", "", phrase)

@@ -251,7 +251,7 @@ def subject(slot: Slot, group: str = "head") -> str:
 # 单位国内生产总值能耗下降…、二氧化碳排放下降…: both are held against the same output.
 _PER_UNIT = re.compile(r"(?:万元|单位)(?:国内|地区)?(?:生产总值|GDP|工业增加值)")
 _INTENSITIES = ("能耗", "能源消耗", "水耗", "用水量", "电耗", "二氧化碳排放", "二氧化碳排放量", "碳排放")
-_EVERYWHERE = ("各地", "各级", "各单位", "各部门")
+_EVERYWHERE = ("各地", "各级", "各单位", "各部门", "此", "仅此", "此一项", "仅此一项", "这一项", "仅这一项")
 _EACH_OF = ("人均", "户均", "亩均")
 
 

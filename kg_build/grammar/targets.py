@@ -74,13 +74,14 @@ def promises(clause: Clause, listed: bool) -> Iterator[Promise]:
         match = pattern.match(re.sub(rf"[{_TIMES}]", "", text)) if name != "moves" else pattern.match(text)
         if match is None:
             continue
-        head = re.sub(rf"[{_TIMES}]", "", match["head"]) if name == "done" else clean(match["head"])
+        head = _WHOLLY.sub("", re.sub(rf"[{_TIMES}]", "", match["head"])) if name == "done" else clean(match["head"])
         if not _measured(name, head, match, listed):
             return
         yield from _split(clause, head, name, match)
         return
 
 
+_WHOLLY = re.compile(r"(?<=.{2})(?:全面|全部|如期|均|都)+$")
 _SHAPES = (
     ("in_step", _IN_STEP), ("ahead", _AHEAD), ("keeps", _KEEPS), ("steady", _STEADY), ("within", _WITHIN), ("fulfil", _FULFIL),
     ("done", _DONE), ("moves", _MOVES),
