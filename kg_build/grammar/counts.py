@@ -225,7 +225,9 @@ def stated(slot: Slot) -> Draft | None:
     if not phrase or lasts or _CHANGE_ALONE.fullmatch(phrase) or (slot.more and phrase == area_of(f"{phrase}各项")):
         return None
     indicator = is_measure(phrase) and slot.memory.unit not in ("", slot.number.unit)
-    if slot.listed and not verb and not indicator and slot.previous is not None and slot.previous.verb:
+    # 整治河道12条、管网改造86公里: 管网改造 says itself what was done.
+    itself = 0 < len(doing_suffix(phrase)) < len(phrase)
+    if slot.listed and not verb and not indicator and not itself and slot.previous is not None and slot.previous.verb:
         verb = slot.previous.verb
         if verb == slot.previous.indicator and _COMPLETE_END.search(verb):
             # 完成造林300亩、森林抚育5万亩: the verb that goes on is 完成.
