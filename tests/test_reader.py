@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from kg_build.grammar.lexicon import table
 from kg_build.grammar.reader import read_facts
 from kg_build.model import Comparator, LedgerKind, SectionKind
+from kg_build.text.segment import Overrides, read_report
 from tests.corpus_lines import CORPUS, FIELDS, PLACE, Reading, fields, lines, plain, quoted, read, report_of
 from tests.growth import grows_like_its_length
 
@@ -195,3 +196,12 @@ def test_soft_words_state_nothing(text: str, section: str) -> None:
 ])
 def test_hostile_repetition_stays_linear(unit: str, end: str) -> None:
     grows_like_its_length(lambda text: read({"text": text}), lambda size: unit * (size // len(unit)) + end, 20_000)
+
+
+def test_now_is_the_year_of_a_report_given_in_mid_year() -> None:
+    """目前 in a report given in June is that year; in one given in January it is the year under review."""
+    text = "国务院总理作政府工作报告\n一、建设的成就\n目前，全国有小学三十六万所。\n"
+    for date, period in (("1979-06-18", "1979"), ("1979-01-18", "1978")):
+        report = read_report(text.encode(), "a.txt", Overrides(place="中华人民共和国", year=1979, date=date))
+        facts, _ = read_facts(report)
+        assert [(fact.indicator, str(fact.period)) for fact in facts] == [("小学", period)]

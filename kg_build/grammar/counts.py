@@ -82,6 +82,9 @@ def counted(slot: Slot) -> Draft | None:
         left = doing_prefix(left)
     elif not slot.listed and slot.previous is not None and slot.previous.rule == "counts.counted" and not doing_prefix(left):
         left = ""
+    if slot.kind in ("percent", "ratio") and left and slot.left.endswith("有") and not slot.right.startswith("的"):
+        # 农民大体上有两成过着有余粮的生活: what follows the share is what those do.
+        return Draft(f"{clean_noun(right)}的{left}比例", Measure.LEVEL)
     if slot.listed and not left and slot.previous is not None and slot.previous.verb:
         return Draft(f"{slot.previous.verb}{clean_noun(right)}", Measure.LEVEL, verb=slot.previous.verb)
     return _counted_in(slot, left, right.lstrip("的"))

@@ -196,7 +196,7 @@ def reached(slot: Slot) -> Draft | None:
     if slot.left.endswith("实现") and (slot.beside or not slot.closed):
         # 实现10公里道路建设: what is done stands behind the number.
         return None
-    if slot.left.endswith("有") and slot.kind in ("percent", "ratio") and slot.right.startswith("的"):
+    if slot.left.endswith("有") and slot.kind in ("percent", "ratio") and not slot.closed:
         # 全市有六成的职工增加了工资: whose share it is stands behind the number.
         return None
     if not slot.closed and not (head and slot.kind in ("percent", "point", "ratio", "amount")):

@@ -224,6 +224,9 @@ def at_time(frame: Frame, word: TimeWord, clock: Clock, text: str) -> Frame:
         return replace(frame, kind=FactKind.TARGET, period=year(clock.plan), long=False)
     if word.role == "last":
         return replace(frame, kind=FactKind.OBSERVATION, period=year(clock.review), long=False)
+    if word.role == "now" and frame.kind is FactKind.OBSERVATION and clock.now != clock.review and not frame.long:
+        # A report given in mid-year: 目前 is not the year under review.
+        return replace(frame, period=year(clock.now))
     if word.role == "next":
         return replace(frame, kind=FactKind.TARGET, period=year(clock.plan + 1), long=False)
     if word.role == "years" and word.period is not None and frame.kind is FactKind.TARGET:

@@ -209,7 +209,7 @@ class SentenceReader:
         if own and is_bare_measure(own["measure"]):
             name = f"{own['owner']}{own['measure']}"
         if self.setting.nation:
-            name = _WHOLE.sub("", name) or name
+            name = clean(_WHOLE.sub("", name)) or name
         area = self.memory.area
         if area and area in name[:len(area) + 2] and len(name) > len(area) + 2:
             name = clean(name[name.index(area) + len(area):]) or name
