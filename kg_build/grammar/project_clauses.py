@@ -127,14 +127,15 @@ def inner_verb(phrase: str) -> str:
 
 
 # 投资11亿元的甲项目, ——甲园区: what joins a name to the words before it is no part of it.
-_BETWEEN = re.compile(r"(?:的|[-－—–]{1,8})?")
+_BETWEEN = re.compile(r"的|[-－—–]{1,8}")
 
 
 def _read_item(text: str, start: int) -> Item:
     """One item: verbs before it, the phrase, 等 with its class noun, verbs after it."""
     lead = LEAD.match(text)
     cut = lead.end() if lead else 0
-    cut += len(_BETWEEN.match(text, cut)[0])  # type: ignore[index]  # it always matches
+    joint = _BETWEEN.match(text, cut)
+    cut = joint.end() if joint else cut
     rest = _NOMINAL.sub("", text[cut:]) or text[cut:]
     item = Item(start + cut, rest, text[:cut])
     etc = _ETC.search(rest)
