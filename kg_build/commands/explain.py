@@ -5,10 +5,12 @@ from __future__ import annotations
 import click
 
 from kg_build.commands.language import both
-from kg_build.commands.shell import Command, common_options, option
+from kg_build.commands.shell import Command, Talk, common_options, option
 from kg_build.errors import Place, UsageProblem
 
 __all__ = ["command"]
+
+_YEAR = 2017
 
 
 @click.command(
@@ -17,19 +19,23 @@ __all__ = ["command"]
 )
 @click.argument("sentence")
 @option(
-    "--kind", type=click.Choice(("review", "plan")), default="review",
-    zh="这句话在回顾还是计划部分", en="Whether it stands in the review or the plan.",
+    "--kind", type=click.Choice(("review", "plan")), default=None,
+    zh="这句话在回顾还是计划部分；默认由它的时态和词语决定",
+    en="Whether it stands in the review or the plan; by default its tense and words tell.",
 )
 @option(
-    "--year", metavar="YYYY", type=click.IntRange(1949, 2099), default=2017, show_default=True,
-    zh="报告安排工作的年份", en="The year the report plans for.",
+    "--year", metavar="YYYY", type=click.IntRange(1949, 2099), default=None,
+    zh="报告安排工作的年份；默认 2017，并会说明", en="The year the report plans for; 2017 by default, and said so.",
 )
 @common_options
-def command(sentence: str, kind: str, year: int) -> None:
+@click.pass_obj
+def command(talk: Talk, sentence: str, kind: str | None, year: int | None) -> None:
     """Print the trace that ``pipeline.explain`` gives."""
     from kg_build.model import SectionKind
     from kg_build.pipeline import explain
 
     if not sentence.strip():
         raise UsageProblem("KG610", Place("explain"), "句子是空的。", "The sentence is empty.", "请写一句话。", "Give a sentence.")
-    click.echo(explain(sentence, kind=SectionKind(kind), plan_year=year))
+    if year is None:
+        talk.say(f"没有给出年份，按 {_YEAR} 年的报告来读（--year）", f"No year given: read as in a report of {_YEAR} (--year)")
+    click.echo(explain(sentence, kind=SectionKind(kind) if kind else SectionKind.OTHER, plan_year=year or _YEAR))
