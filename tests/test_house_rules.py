@@ -53,6 +53,7 @@ LAYERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "survey": (("errors", "model", "inputs", "text", "graph.iris"), ()),
     "builder": (("errors", "model", "inputs", "pipeline", "text", "graph", "ledger", ""), ("rdflib", "pyoxigraph")),
     "serve": (("errors", "model", "resources", "graph", "serve"), ("starlette", "uvicorn", "anyio", "pyoxigraph")),
+    "publish": (("errors", "resources", "graph", "publish"), ("pyoxigraph",)),
     "asking": (("errors", "graph"), ("pandas", "polars", "rdflib", "pyoxigraph")),
     "commands": (("",), ("click", "rich")),
     "cli": (("commands", "errors", ""), ("click",)),
