@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kg_build.ledger import audit as audit
     from kg_build.pipeline import explain as explain
     from kg_build.pipeline import extract as extract
+    from kg_build.publish.folder import publish_folder as publish_folder
     from kg_build.text.segment import Overrides as Overrides
     from kg_build.text.segment import read_report as read_report
 
@@ -30,10 +31,14 @@ _HOMES = {
     "explain": "kg_build.pipeline",
     "extract": "kg_build.pipeline",
     "open_store": "kg_build.asking",
+    "publish_folder": "kg_build.publish.folder",
     "read_report": "kg_build.text.segment",
 }
 
-__all__ = ["Answers", "Overrides", "__version__", "ask", "audit", "build", "build_graph", "explain", "extract", "open_store", "read_report"]
+__all__ = [
+    "Answers", "Overrides", "__version__", "ask", "audit", "build", "build_graph", "explain", "extract", "open_store", "publish_folder",
+    "read_report",
+]
 
 
 def __getattr__(name: str) -> Any:

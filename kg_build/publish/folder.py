@@ -7,6 +7,7 @@ same graphs and decisions give the same bytes, whatever the order of files and l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from pathlib import Path
@@ -31,6 +32,7 @@ from kg_build.publish.taking_place import MARK, new_folder
 __all__ = ["publish_folder"]
 
 _COLUMNS: Final = {name: columns_of(name) for name in TABLES}
+_REPORT: Final = re.compile(r"(.*[/#])report/[^/#]+/[^/#]+", re.DOTALL)
 Watcher = Callable[[GraphFacts, int, int], None]
 
 
@@ -57,26 +59,30 @@ def publish_folder(
     with new_folder(Path(out), inputs, force) as (folder, scratch):
         source: Graphs = StoreGraphs(open_store(store), str(store)) if store else FileGraphs(paths, scratch)
         contents = Contents(decisions or Decisions(), version)
-        _Writer(folder, scratch, source, contents, watch or (lambda *_: None)).write()
+        writer = _Writer(folder, scratch, source, contents)
+        writer.write_graphs(watch or (lambda *_: None))
         if not contents.reports:
             raise InputError(
                 "KG906", Place(" ".join(map(str, inputs))), "图里没有报告可以发布。", "There is no report to publish.",
                 "先用 kg-build build 构建报告的图谱。", "Build the graphs of reports with kg-build build first.",
             )  # fmt: skip
+        writer.write_rest()
     return contents
 
 
 class _Writer:
     """One run: where it writes, what it reads, and what it has learnt."""
 
-    def __init__(self, folder: Path, scratch: Path, graphs: Graphs, contents: Contents, watch: Watcher) -> None:
-        self._folder, self._graphs, self._contents, self._watch = folder, graphs, contents, watch
+    def __init__(self, folder: Path, scratch: Path, graphs: Graphs, contents: Contents) -> None:
+        self._folder, self._graphs, self._contents = folder, graphs, contents
         self._together = SortedLines(scratch)
+        self._tables: list[Sheet] = []
 
-    def write(self) -> None:
-        """The whole folder, checksums last."""
+    def write_graphs(self, watch: Watcher) -> None:
+        """The dumps of each graph and the tables of each report."""
         contents, names = self._contents, self._graphs.names()
         paths = paths_of(names)
+        contents.base = next((found[1] for name in names if (found := _REPORT.fullmatch(name))), DEFAULT_BASE)
         with ExitStack() as stack:
             whole = stack.enter_context(sheets(self._folder / "tables", _COLUMNS))
             for nth, name in enumerate(names, 1):
@@ -86,9 +92,14 @@ class _Writer:
                 self._together.add(lines)
                 if facts.report:
                     self._report_tables(facts, whole)
-                self._watch(facts, nth, len(names))
+                watch(facts, nth, len(names))
+        self._tables = [sheet for sheet, _ in whole.values()]
+
+    def write_rest(self) -> None:
+        """What holds everything and what describes it, checksums last."""
+        contents = self._contents
         contents.dataset = contents.dataset or contents.decisions.within("dataset")
-        self._everything([sheet for sheet, _ in whole.values()])
+        self._everything()
         contents.statistics = count(self._together)
         write_descriptions(self._folder, contents)
         (self._folder / MARK).write_text("kg-build publish\n", encoding="utf-8")
@@ -96,13 +107,12 @@ class _Writer:
         (self._folder / SUMS).write_bytes(sums(self._folder, known))
 
     def _learn(self, facts: GraphFacts, lines: list[str]) -> None:
-        """Write a graph's dumps and remember it."""
+        """Remember a graph and write its dumps."""
         contents = self._contents
         contents.graphs.append(facts)
-        if is_dataset(facts.name, lines) and not facts.linkset and facts.name.endswith("dataset"):
-            contents.dataset = facts.name
-        if facts.report and "/report/" in facts.name:
-            contents.base = facts.name.rpartition("/report/")[0] + "/"
+        if is_dataset(facts.name, lines):
+            contents.dataset = facts.name  # it stands in the dumps of everything; the catalogue says more than it does
+            return
         dumps = write_graph(self._folder / "data" / facts.path, facts.name, lines, contents.base)
         contents.parts[facts.name] = [self._dump(path, dump) for path, dump in dumps]
 
@@ -119,12 +129,12 @@ class _Writer:
         self._describe_tables(folder, written, (facts.zh or facts.name, f"Tables of {facts.name}"))
         self._contents.parts[facts.name] += [self._table(sheet) for sheet in written]
 
-    def _everything(self, tables: list[Sheet]) -> None:
+    def _everything(self) -> None:
         """The dumps and tables of all graphs together."""
         contents = self._contents
-        dumps = write_all(self._folder / "data" / "all", self._graphs, self._together, contents.base or DEFAULT_BASE)
+        dumps = write_all(self._folder / "data" / "all", self._graphs, self._together, contents.base)
         found = write_panel(self._graphs, self._folder / "tables")
-        written = [*tables, *([found] if found else [])]
+        written = [*self._tables, *([found] if found else [])]
         self._describe_tables(self._folder / "tables", written, ("政府工作报告的表格", "Tables of government work reports"))
         contents.rows = {sheet.name: sheet.rows for sheet in written}
         contents.whole = [*(self._dump(path, dump) for path, dump in dumps), *(self._table(sheet) for sheet in written)]

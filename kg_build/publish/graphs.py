@@ -54,8 +54,9 @@ def is_report(name: str, lines: list[str]) -> bool:
 
 
 def is_dataset(name: str, lines: list[str]) -> bool:
-    """Whether a graph is a dataset's description: one that calls its own name a dataset."""
-    return f"<{name}> {RDF.type} {VOID.Dataset}" in about(lines, name) and not is_report(name, lines)
+    """Whether a graph is a dataset's description: one that calls its own name a dataset and names its parts."""
+    own = about(lines, name)
+    return f"<{name}> {RDF.type} {VOID.Dataset}" in own and any(line.startswith(f"<{name}> {VOID.subset} ") for line in own)
 
 
 @dataclass(slots=True)
@@ -97,7 +98,7 @@ class FileGraphs:
 
     def __init__(self, paths: Iterable[Path | str], folder: Path, spill: int = SPILL) -> None:
         self._parts: dict[str, dict[str, _Part]] = {}
-        self._folder, self._spill, self._held = folder, spill, 0
+        self._folder, self._spill, self._held, self._count = folder, spill, 0, 0
         for path in dict.fromkeys(map(str, paths)):
             for quad in read_quads(path):
                 self._take(path, quad)
@@ -110,7 +111,8 @@ class FileGraphs:
             raise _no_graphs(path)
         parts = self._parts.setdefault(quad.graph_name.value, {})
         if path not in parts:
-            parts[path] = _Part(self._folder / f"{len(self._parts)}-{len(parts)}.nt")
+            parts[path] = _Part(self._folder / f"part-{self._count}.nt")
+            self._count += 1
         parts[path].held.append(str(quad.triple))
         self._held += 1
         if self._held >= self._spill:

@@ -9,7 +9,7 @@ from string import Template
 from typing import Final
 from urllib.parse import quote
 
-__all__ = ["LANGUAGES", "code", "link", "page", "page_name", "paragraph", "section", "size", "table"]
+__all__ = ["LANGUAGES", "chinese", "code", "link", "page", "page_name", "paragraph", "section", "size", "table"]
 
 LANGUAGES: Final = ("zh", "en")
 _TEMPLATE: Final = Path(__file__).with_name("page.html")
@@ -38,9 +38,15 @@ def page(stem: str, language: str, title: str, body: str, up: str = "") -> bytes
     ).encode()  # fmt: skip
 
 
-def link(path: str, words: str) -> str:
-    """A link to a file of the folder, or to an anchor of the page (``#Report``)."""
-    return f'<a href="{escape(quote(path, safe="/#"))}">{escape(words)}</a>'
+def link(path: str, words: str, said: str = "") -> str:
+    """A link to a file of the folder, or to an anchor of the page (``#Report``); ``said`` is what a screen reader says instead."""
+    spoken = f' aria-label="{escape(said)}"' if said else ""
+    return f'<a href="{escape(quote(path, safe="/#"))}"{spoken}>{escape(words)}</a>'
+
+
+def chinese(words: str) -> str:
+    """Words of a report or of the graph, marked as Chinese on either page."""
+    return f'<span lang="zh-Hans">{escape(words)}</span>'
 
 
 def code(words: str) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from html import escape
 
+from kg_build.publish.about import GraphFacts
 from kg_build.publish.contents import Contents, Series
 from kg_build.publish.csvw import NAMES
 from kg_build.publish.files import SUMS, File
-from kg_build.publish.html import code, link, page, paragraph, section, size, table
+from kg_build.publish.html import chinese, code, link, page, paragraph, section, size, table
 from kg_build.publish.rights import KNOWN_LICENSES, RIGHTS
 
 __all__ = ["index_page"]
@@ -77,13 +78,18 @@ def _series(contents: Contents, series: Series, which: int) -> str:
     header = (("报告", "安排工作的年份", "三元组", "下载"), ("Report", "Year planned", "Triples", "Downloads"))[which]
     rows = [
         (
-            f"{escape(report.zh or report.name)}<br>{code(report.name)}", escape(report.plan_year), str(report.triples),
-            " ".join(link(file.path, _short(file)) for file in contents.parts.get(report.name, [])),
+            f"{chinese(report.zh)}<br>{code(report.name)}", escape(report.plan_year), str(report.triples),
+            _downloads(contents, report, report.title_en if which else report.title_zh),
         )
         for report in series.reports
     ]
-    heading = " ".join(filter(None, ((series.zh, series.en)[which], series.code)))
-    return f"<h3>{escape(heading)}</h3>\n" + table("", header, rows, (2,))
+    english = escape(series.en) if which and series.en != series.zh else ""
+    heading = " ".join(filter(None, (chinese(series.zh), english, escape(series.code))))
+    return f"<h3>{heading}</h3>\n" + table("", header, rows, (2,))
+
+
+def _downloads(contents: Contents, graph: GraphFacts, title: str) -> str:
+    return " ".join(link(file.path, _short(file), f"{_short(file)} · {title}") for file in contents.parts.get(graph.name, []))
 
 
 def _short(file: File) -> str:
@@ -98,8 +104,8 @@ def _other_graphs(contents: Contents, which: int) -> str:
     header = (("图", "三元组", "下载"), ("Graph", "Triples", "Downloads"))[which]
     rows = [
         (
-            f"{escape((graph.zh, graph.en or graph.zh)[which])} {code(graph.name)}".strip(), str(graph.triples),
-            " ".join(link(file.path, _short(file)) for file in contents.parts.get(graph.name, [])),
+            f"{escape((graph.zh, graph.en)[which])} {code(graph.name)}".strip(), str(graph.triples),
+            _downloads(contents, graph, graph.name),
         )
         for graph in contents.others
     ]

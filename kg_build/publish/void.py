@@ -27,6 +27,7 @@ def void(contents: Contents) -> GraphLines:
         *both(DC.title, "政府工作报告知识图谱的 VoID 描述", "VoID description of the knowledge graph of government work reports"),
     )  # fmt: skip
     _whole(lines, contents, dataset)
+    lines.describe(node(decisions.license), a(DC.LicenseDocument))
     _partitions(lines, contents, dataset)
     for graph in (*contents.reports, *contents.others):
         subject = node(graph.name)
