@@ -74,8 +74,7 @@ def main(arguments: Sequence[str] | None = None, stdin: IO[bytes] | None = None)
     except ExceptionGroup as group:
         return _report(talk, _known(group))
     except click.ClickException as error:
-        error.show()
-        return error.exit_code
+        return _show_usage(talk, error)
     except (click.Abort, KeyboardInterrupt):
         return _INTERRUPTED
     except (BrokenPipeError, SystemExit):
@@ -84,6 +83,17 @@ def main(arguments: Sequence[str] | None = None, stdin: IO[bytes] | None = None)
     except OSError as error:
         return _cannot_print(talk, error)
     return result if isinstance(result, int) else ExitCode.GOOD
+
+
+def _show_usage(talk: Talk, error: click.ClickException) -> int:
+    """What click has against the command line, in our words; a command that was named alone shows its help."""
+    from kg_build.commands.usage import in_words
+
+    problem = in_words(error) if isinstance(error, click.UsageError) else None
+    if problem is None:
+        error.show()
+        return error.exit_code
+    return _report(talk, [problem])
 
 
 def _write_utf8() -> None:

@@ -99,6 +99,23 @@ def test_strict_fails_on_an_unexplained_number(monkeypatch: pytest.MonkeyPatch, 
     assert main(["build", str(SAMPLE), "-o", str(tmp_path / "graph.nq")]) == 0
 
 
+@pytest.mark.parametrize(("arguments", "zh", "en"), [
+    (["bild", "x"], "没有命令 bild，是不是 build", "Did you mean build?"),
+    (["build", "x", "--yaer", "2017"], "没有选项 --yaer，是不是 --year", "No such option"),
+    (["build", "x", "--year", "soon"], "'--year' 的值不对：要一个整数", "not a valid integer"),
+    (["explain", "x", "--year", "1200"], "不小于 1949，不大于 2099", "1200 is not in the range"),
+    (["explain"], "缺少参数 'SENTENCE'", "Missing argument"),
+    (["explain", "x", "--kind", "reviw"], "可用的是 review、plan", "is not one of"),
+])  # fmt: skip
+def test_what_is_wrong_with_a_command_line_is_said_in_both_languages(arguments: list[str], zh: str, en: str, capsys: Captured) -> None:
+    for language, words in (("zh", zh), ("en", en)):
+        assert main([*arguments, "--lang", language]) == 2
+        shown = capsys.readouterr().err
+        assert words in shown
+        assert "KG612" in shown
+        assert "-h" in shown
+
+
 def test_usage_errors_of_click_have_exit_code_2(capsys: Captured) -> None:
     for arguments in (["nonsense"], ["build"], ["build", "x", "--year", "soon"], ["validate"], ["query", "--nonsense"]):
         assert main(arguments) == 2
