@@ -8,6 +8,7 @@ from kg_build.grammar.engine import Registry
 from kg_build.grammar.indicators import (
     area_of,
     clean,
+    clean_means,
     clean_noun,
     doing_inside,
     doing_prefix,
@@ -47,7 +48,7 @@ _PREDICATE = re.compile(
     rf"额|园|的|道|示范|试点|线|村|镇)"
 )
 _ACT_ALONE = re.compile(
-    rf"(?:实现|稳定|全部|全面|顺利|如期|成功|已|均|都)*(?P<act>{alternation(table('verbs')['predicate']['verbs'])})(?:出列|摘帽)?"
+    rf"(?:实现了?|稳定|全部|全面|顺利|如期|成功|已|均|都)*(?P<act>{alternation(table('verbs')['predicate']['verbs'])})(?:出列|摘帽)?"
 )
 _ADVERBS = re.compile(
     r"^(?:全部|基本|顺利|正式|先后|分别|陆续|相继|有序|已|均|都|成功|提前|按期|如期|全面|正在|加快|加速|即将|倾情)+(?=.{2})"
@@ -76,7 +77,7 @@ def counted(slot: Slot) -> Draft | None:
         return None
     if slot.number.kind == "people" and slot.right[0] in "因在从由被获受经":
         return Draft(clean_noun(slot.right_words()), Measure.LEVEL)
-    left, right = clean(slot.left_words()), shared_tail(slot.right_words(), slot.after)
+    left, right = clean(slot.left_words()), clean_means(shared_tail(slot.right_words(), slot.after))
     if _JOINED.search(slot.left):
         # 建设生态岛和11个分岛: only the verb is shared.
         left = doing_prefix(left)
@@ -90,6 +91,7 @@ def counted(slot: Slot) -> Draft | None:
     return _counted_in(slot, left, right.lstrip("的"))
 
 
+_ADVERB_END = re.compile(r"(?<=.{2})(?:基本|全部|已|共|累计)+$")
 _JOINED = re.compile(r"(?:和|与|及|以及)$")
 _LISTING = re.compile(r"等(?:地|地区|省|市|国|领域|方面|行业|重点|一批|共|各类|类|总计|合计)*$")
 _CAUSATIVE = re.compile(rf"(?:^|[^\u4e00-\u9fff]|.)?(?:{CLASSES['causative']})$")
@@ -206,6 +208,11 @@ def measure_of_another(slot: Slot) -> Draft | None:
 def deed_alone(slot: Slot) -> Draft | None:
     """新建103个、修缮60个互助幸福院；打好“保交房”攻坚战，交付31.7万套；清理规章756件，废止71件"""
     phrase, verb = _named(slot)
+    before = slot.previous.indicator if slot.listed and slot.previous is not None else ""
+    done = doing_suffix(before)
+    if verb and verb == phrase and done and len(before) - len(done) >= 3 and slot.closed:
+        # 保障房建成470套、新开工630套: the thing stands before the verbs.
+        return Draft(f"{_ADVERB_END.sub('', before[:-len(done)])}{verb}", Measure.LEVEL, verb=verb)
     if not verb or verb != phrase or _WITH_OBJECT.search(verb) or _CHANGE_ALONE.match(verb):
         return None
     if slot.more and slot.after and not slot.closed_after:
@@ -216,6 +223,8 @@ def deed_alone(slot: Slot) -> Draft | None:
         return None
     # 推进重点项目2000个、完成投资9800亿元: the noun owns what is measured; 废止71件: it is what the verb acts on.
     noun = slot.memory.noun or bare_subject(slot)
+    inner = doing_inside(noun)
+    noun = noun[noun.index(inner) + len(inner):] if inner else noun
     return Draft(f"{noun}{verb}" if is_measure(verb) else f"{verb}{noun}", Measure.LEVEL, verb=verb, noun=noun)
 
 

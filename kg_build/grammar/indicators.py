@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from kg_build.grammar.lexicon import alternation, table
 
 __all__ = [
-    "area_of", "clean", "clean_noun", "doing_inside", "doing_prefix", "doing_suffix", "is_bare_measure", "is_measure",
+    "area_of", "clean", "clean_means", "clean_noun", "doing_inside", "doing_prefix", "doing_suffix", "is_bare_measure", "is_measure",
     "measure_end", "measured_opening", "modifiers", "owner_in", "same_head", "same_supply", "shared_tail", "with_owner",
 ]
 
@@ -82,7 +82,12 @@ _LOCATIVE = re.compile(r"^(?:优先)?在[^，。]{2,20}?(?=新建|建设|改造|
 
 
 # 通过贴息方式安排贷款: by what means is no part of what is done.
-_MEANS = re.compile(r"^(?:通过|采取|采用)[^，]{2,12}?(?:方式|办法|形式|途径|渠道)(?=.{3})")
+_MEANS = re.compile(r"^(?:通过|采取|采用)[^，]{2,12}?(?:渠道和方式|方式|办法|形式|途径|渠道)(?=.{3})")
+
+
+def clean_means(phrase: str) -> str:
+    """What is done, without by what means (通过多种渠道实现再就业: 实现再就业)."""
+    return _MEANS.sub("", phrase)
 
 
 @lru_cache(maxsize=8192)
@@ -95,7 +100,7 @@ def clean(phrase: str) -> str:
         phrase = _front().sub("", phrase, count=1)
         phrase = _back().sub("", phrase)
         phrase = _LOCATIVE.sub("", phrase)
-        phrase = _MEANS.sub("", phrase)
+        phrase = clean_means(phrase)
         phrase = _CIRCUMSTANCE.sub("", phrase)
         phrase = _AHEAD_OF.sub("", phrase)
         phrase = re.sub(r"^[，。、：；”’）】]+|[，。、：；（“‘]+$", "", phrase)
