@@ -34,7 +34,7 @@ def open_store(source: str | Path | Iterable[str | Path]) -> Store | Endpoint:
 
     Raises:
         InputError: KG301 to KG310, a file cannot be read. StoreError: KG321 to KG324, a folder is no usable store.
-        UsageProblem: KG525, it is no address.
+        UsageProblem: KG800, it is no address.
     """
     if isinstance(source, str) and source.startswith(("http://", "https://")):
         return Endpoint(source)
@@ -57,7 +57,7 @@ def ask(
         parameters: the query's parameters, such as ``year=2017``; one that is None is left out.
 
     Raises:
-        UsageProblem: KG501, KG505, KG511 to KG515. InputError: KG502, KG503, KG504, KG506. StoreError: KG521 to KG524.
+        UsageProblem: KG501, KG503 to KG506, KG511 to KG515. InputError: KG502. StoreError: KG521 to KG523, KG527, KG801 to KG810.
     """
     given = {key: str(value) for key, value in parameters.items() if value is not None}
     return Answers(queries.run(name, given, source, seconds=seconds, max_rows=max_rows))

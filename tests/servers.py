@@ -46,7 +46,7 @@ DirsAllowed = {bulk}
 ServerPort = 127.0.0.1:{port}
 ServerThreads = 5
 [SPARQL]
-ResultSetMaxRows = 100000
+ResultSetMaxRows = 10000
 """
 
 
@@ -136,7 +136,10 @@ JSON = "application/sparql-results+json"
 
 
 class Stub(ThreadingHTTPServer):
-    """Fuseki below /ds, GraphDB below /repositories/gwr, QLever at /qlever, and trouble of every kind elsewhere."""
+    """Fuseki below /ds, GraphDB below /repositories/gwr, QLever at /qlever, a server of no make below /plain, and trouble elsewhere.
+
+    With ``trouble``, the name of one, everything ends in that after ``after`` writes.
+    """
 
     daemon_threads = True
 
@@ -145,11 +148,13 @@ class Stub(ThreadingHTTPServer):
         self.url = f"http://127.0.0.1:{self.server_port}"
         self.store = Store()
         self.calls: list[tuple[str, str]] = []
+        self.trouble, self.after, self.writes = "", 0, 0
         self.released = threading.Event()
 
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # headers and body go out apart; the second would wait for the first one's receipt
     server: Stub
 
     def do_GET(self) -> None:
@@ -166,6 +171,8 @@ class Handler(BaseHTTPRequestHandler):
         parameters = {key: values[0] for key, values in parse_qs(parts.query).items()}
         self.server.calls.append((self.command, parts.path))
         top = parts.path.split("/")[1]
+        if self.server.trouble and self.server.writes >= self.server.after:
+            top = self.server.trouble
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             getattr(self, f"_{top}", self._nothing)(parts.path, parameters, body)
 
@@ -190,7 +197,7 @@ class Handler(BaseHTTPRequestHandler):
             old = self._put(parameters["graph"], body)
             self._say(200 if old else 201, b'{"count": 1}', "application/json", **mark)
         elif path in ("/ds", "/ds/query", "/ds/sparql"):
-            self._answer(body, **mark)
+            self._answer(body, False, **mark)
         else:
             self._say(404, b"Not found", **mark)
 
@@ -221,19 +228,41 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self._answer(body)
 
+    def _plain(self, path: str, parameters: Mapping[str, str], body: bytes) -> None:
+        """A SPARQL 1.1 server without a Graph Store."""
+        if path == "/plain/update":
+            self.server.store.update(body.decode())
+            self.server.writes += 1
+            self._say(204)
+        elif path == "/plain/query":
+            self._answer(body)
+        else:
+            self._nothing(path, parameters, body)
+
     def _put(self, graph: str, body: bytes) -> bool:
         store, name = self.server.store, NamedNode(graph)
         old = store.contains_named_graph(name)
         store.remove_graph(name)
         store.load(body, RdfFormat.N_TRIPLES, to_graph=name)
+        self.server.writes += 1
         return old
 
-    def _answer(self, body: bytes, **headers: str) -> None:
-        answer = self.server.store.query(parse_qs(body.decode())["query"][0])
+    def _answer(self, body: bytes, union: bool = True, /, **headers: str) -> None:
+        form = parse_qs(body.decode())
+        if "query" not in form:
+            self._say(400, b"no query", **headers)
+            return
+        union = union or "urn:x-arq:UnionGraph" in form.get("default-graph-uri", ())
+        answer = self.server.store.query(form["query"][0], use_default_graph_as_union=union)
         assert isinstance(answer, QuerySolutions | QueryBoolean)
         self._say(200, answer.serialize(format=QueryResultsFormat.JSON) or b"", JSON, **headers)
 
     # Trouble
+
+    def _few(self, path: str, parameters: Mapping[str, str], body: bytes) -> None:
+        """As Virtuoso where its ResultSetMaxRows is reached."""
+        row = '{"one": {"type": "literal", "value": "1"}}'
+        self._say(200, f'{{"head": {{"vars": ["one"]}}, "results": {{"bindings": [{row}, {row}]}}}}'.encode(), JSON, X_SPARQL_MaxRows="2")
 
     def _html(self, path: str, parameters: Mapping[str, str], body: bytes) -> None:
         self._say(200, b"<html><body>Welcome</body></html>", "text/html; charset=utf-8")
@@ -260,8 +289,8 @@ class Handler(BaseHTTPRequestHandler):
         self._say(503, b"starting", Retry_After="0")
 
     def _slow(self, path: str, parameters: Mapping[str, str], body: bytes) -> None:
-        """Hangs for ten seconds, or until the test lets go."""
-        self.server.released.wait(10)
+        """Hangs until the test lets go."""
+        self.server.released.wait(600)
         self._say(503)
 
     def _drip(self, path: str, parameters: Mapping[str, str], body: bytes) -> None:
@@ -269,10 +298,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response_only(200)
         self.send_header("Content-Length", "1000")
         self.end_headers()
-        for _ in range(50):
+        while not self.server.released.wait(0.1):
             self.wfile.write(b" ")
-            if self.server.released.wait(0.1):
-                return
 
     def _cut(self, path: str, parameters: Mapping[str, str], body: bytes) -> None:
         self.send_response_only(200)

@@ -148,6 +148,8 @@ def test_store_and_file_hold_the_same(graph: Path, tmp_path: Path, capsys: Captu
     from_store = capsys.readouterr().out
     assert main(["query", "facts", str(graph), "--format", "csv"]) == 0
     assert capsys.readouterr().out == from_store
+    for given, exit_code in ((["--store", str(store)], 0), ([str(graph), "--store", str(store)], 2), ([], 2)):
+        assert main(["validate", *given]) == exit_code
 
 
 def test_the_sample_is_fully_explained_and_conforms(graph: Path, tmp_path: Path, capsys: Captured) -> None:

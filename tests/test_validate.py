@@ -24,7 +24,7 @@ from kg_build.graph.emit_vocabulary import vocabulary_lines
 from kg_build.graph.findings import Severity, ValidationResult, shortened
 from kg_build.graph.iris import ONTOLOGY_IRI, SHAPES_BASE, XSD
 from kg_build.graph.parse import read_quads
-from kg_build.graph.validate import validate
+from kg_build.graph.validate import validate, validate_store
 from kg_build.model import Span
 from kg_build.resources import data_files
 from tests.shape_cases import ROOT, SHAPES, base, iri
@@ -184,6 +184,19 @@ def test_a_graph_that_was_in_an_oxigraph_store_conforms() -> None:
     store = Store()
     store.extend(in_graphs())
     assert validate(store).problems == ()
+    assert validate_store(store).conforms
+
+
+def test_a_store_is_checked_graph_by_graph() -> None:
+    """The same problems as in the files, and one graph is held at a time."""
+    quads = [quad for quad in (*in_graphs(), *second_report()) if (quad.subject, quad.predicate) != (FACT, iri("gwr:rule"))]
+    store = Store()
+    store.extend(quads)
+    found, expected = validate_store(store), validate(quads)
+    assert (found.conforms, found.reports, found.problems) == (expected.conforms, expected.reports, expected.problems)
+    assert (found.conforms, found.reports, len(found.problems)) == (False, 2, 1)
+    with pytest.raises(InputError, match="KG401"):
+        validate_store(Store())
 
 
 @pytest.mark.parametrize(

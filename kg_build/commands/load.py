@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
 from kg_build.commands.language import both
+from kg_build.commands.servers import endpoint_options, login_of
 from kg_build.commands.shell import Command, Talk, common_options, option
-from kg_build.errors import Place, UsageProblem
 
 if TYPE_CHECKING:
     from kg_build.graph.load import Graphs, Loader, Step
+    from kg_build.graph.load_http import Limits
+    from kg_build.graph.load_login import Login
 
 __all__ = ["command"]
 
@@ -31,14 +32,12 @@ __all__ = ["command"]
     ),
 )
 @click.argument("graphs", nargs=-1, required=True)
-@option("--endpoint", metavar="URL", default="", zh="服务的地址或其查询地址", en="The server's base address or its query address.")
-@option(
-    "--store-type", "kind", metavar="TYPE", default="auto", zh="auto、oxigraph、virtuoso、fuseki、graphdb、qlever、sparql",
-    en="auto, oxigraph, virtuoso, fuseki, graphdb, qlever, sparql.",
-)
+@endpoint_options
 @option("--update-endpoint", "update", metavar="URL", default="", zh="sparql 类服务的更新地址", en="Where a sparql server takes updates.")
-@option("--user", metavar="NAME[:PASSWORD]", default="", zh="用户", en="The user.")
-@option("--token", metavar="TOKEN", default="", zh="令牌（Bearer）", en="The bearer token.")
+@option(
+    "--graph", "loose", metavar="IRI", default="", zh="不在命名图里的三元组（.ttl、.nt）放进哪个图",
+    en="The graph for triples that stand in none (.ttl, .nt).",
+)
 @option(
     "--timeout", metavar="SECONDS", type=click.FloatRange(0.1, 86400), default=60.0, zh="一次请求的时限，默认 60",
     en="The limit for one request; default 60.",
@@ -49,27 +48,18 @@ __all__ = ["command"]
 @common_options
 @click.pass_obj
 def command(
-    talk: Talk, graphs: tuple[str, ...], endpoint: str, kind: str, update: str, user: str, token: str, timeout: float, retries: int,
-    dry_run: bool, bulk: str,
+    talk: Talk, /, graphs: tuple[str, ...], loose: str, update: str, timeout: float, retries: int, dry_run: bool, bulk: str, **server: str,
 ) -> None:
     """Read the files, find the server, load graph after graph."""
     from kg_build.graph.load import read_graphs
     from kg_build.graph.load_http import Limits
-    from kg_build.graph.load_login import check_address
-    from kg_build.graph.load_stores import STORE_TYPES
 
-    if kind not in STORE_TYPES:
-        raise UsageProblem(
-            "KG817", Place(f"--store-type {kind}"), "不认识这种服务。", "This kind of server is unknown.",
-            f"其中之一：{' '.join(STORE_TYPES)}。", f"One of {' '.join(STORE_TYPES)}.",
-        )
-    if bulk and kind != "auto":
-        _write_bulk(talk, read_graphs(graphs), kind, bulk)
+    if bulk and server["kind"] != "auto":
+        _write_bulk(talk, read_graphs(graphs, loose), server["kind"], bulk)
         return
-    for address in (endpoint, *filter(None, (update,))):
-        check_address(address)
-    with _loader(endpoint, kind, update, user, token, Limits(timeout, retries)) as loader:
-        content = read_graphs(graphs)
+    login = login_of(talk, server, update)
+    content = read_graphs(graphs, loose)  # before the server is troubled: what is wrong with the files is told first
+    with _loader(server, update, login, Limits(timeout, retries)) as loader:
         talk.detail(f"服务：{loader.target.kind}", f"server: {loader.target.kind}")
         if bulk:
             _write_bulk(talk, content, loader.target.kind, bulk)
@@ -80,18 +70,16 @@ def command(
 
 
 @contextmanager
-def _loader(endpoint: str, kind: str, update: str, user: str, token: str, limits: object) -> Iterator[Loader]:
+def _loader(server: Mapping[str, str], update: str, login: Login, limits: Limits) -> Iterator[Loader]:
     from kg_build.graph.load import Loader
-    from kg_build.graph.load_http import Client, Limits
-    from kg_build.graph.load_login import find_login, without_login
+    from kg_build.graph.load_http import Client
+    from kg_build.graph.load_login import without_login
     from kg_build.graph.load_stores import find_target, target_of, with_update
 
-    assert isinstance(limits, Limits)
-    login = find_login(endpoint, user, token, os.environ)
-    url = without_login(endpoint)
+    url = without_login(server["endpoint"])
     client = Client(url, login, limits)
     try:
-        target = find_target(client, url) if kind == "auto" else target_of(kind, url, login=login.given)
+        target = find_target(client, url) if server["kind"] == "auto" else target_of(server["kind"], url, login=login.given)
         yield Loader(client, with_update(target, without_login(update)))
     finally:
         client.close()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg_build.commands.language import both
+from kg_build.commands.servers import endpoint_options, login_of
 from kg_build.commands.shell import Command, Talk, common_options, option
 from kg_build.commands.writing import write_table
 from kg_build.errors import Place, UsageProblem
@@ -31,7 +32,7 @@ __all__ = ["command", "parameters_from"]
 @click.argument("graphs", nargs=-1)
 @option("-p", "--param", "params", multiple=True, metavar="K=V", zh="问题的参数，可多次", en="A parameter of the question; repeatable.")
 @option("--store", metavar="DIR", zh="内嵌图库的文件夹", en="The folder of an embedded store.")
-@option("--endpoint", metavar="URL", zh="SPARQL 1.1 服务的地址", en="The address of a SPARQL 1.1 service.")
+@endpoint_options
 @option(
     "-f", "--format", "layout", default="table", metavar="FORMAT",
     zh="table、csv、tsv、json、md、xlsx", en="table, csv, tsv, json, md, xlsx.",
@@ -46,8 +47,8 @@ __all__ = ["command", "parameters_from"]
 @common_options
 @click.pass_obj
 def command(
-    talk: Talk, name: str | None, graphs: tuple[str, ...], params: tuple[str, ...], store: str | None, endpoint: str | None, layout: str,
-    output: str | None, timeout: float, max_rows: int | None, explain: bool,
+    talk: Talk, /, name: str | None, graphs: tuple[str, ...], params: tuple[str, ...], store: str | None, layout: str,
+    output: str | None, timeout: float, max_rows: int | None, explain: bool, **server: str,
 ) -> None:
     """Find the question, bind its parameters, run it, write the table."""
     from kg_build.graph.query import load_query, run
@@ -60,7 +61,7 @@ def command(
     if explain:
         _explain(query, given)
         return
-    table = run(query, given, _source(name, graphs, store, endpoint), seconds=timeout or None, max_rows=max_rows)
+    table = run(query, given, _source(talk, name, graphs, store, server), seconds=timeout or None, max_rows=max_rows)
     if table.truncated:
         talk.warn(
             "KG526", f"query {name}", f"只取了前 {max_rows} 个解，后面还有。",
@@ -94,9 +95,9 @@ def parameters_from(params: Iterable[str]) -> dict[str, str]:
     return given
 
 
-def _source(name: str, graphs: tuple[str, ...], store: str | None, endpoint: str | None) -> Source:
+def _source(talk: Talk, name: str, graphs: tuple[str, ...], store: str | None, server: Mapping[str, str]) -> Source:
     """What the question is put to: exactly one of files, a store and an endpoint (KG608 otherwise)."""
-    if sum(map(bool, (graphs, store, endpoint))) != 1:
+    if sum(map(bool, (graphs, store, server["endpoint"]))) != 1:
         raise UsageProblem(
             "KG608", Place(f"query {name}"), "请说明查哪里：图谱文件、--store 或 --endpoint，三选一。",
             "Say what to ask: graph files, --store or --endpoint, one of the three.",
@@ -105,10 +106,10 @@ def _source(name: str, graphs: tuple[str, ...], store: str | None, endpoint: str
     from kg_build.graph.query_sources import as_source
     from kg_build.graph.store import open_files, open_store
 
-    if endpoint:
+    if server["endpoint"]:
         from kg_build.graph.endpoint import Endpoint
 
-        return Endpoint(endpoint)
+        return Endpoint(server["endpoint"], login_of(talk, server), server["kind"])
     return as_source(open_store(store) if store else open_files(graphs))
 
 

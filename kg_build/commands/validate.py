@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg_build.commands.graphs import graph_arguments, one_of
 from kg_build.commands.language import both
 from kg_build.commands.shell import Command, Talk, common_options, option
 from kg_build.errors import ExitCode, InputError, Place
@@ -22,19 +23,21 @@ _SEVERAL = "graph"  # what validation calls sources it has merged; here their na
     "validate", cls=Command,
     help=both("用 SHACL 检查图谱；不合格时退出码为 1。", "Check a graph with SHACL; the exit code is 1 when it does not conform."),
 )
-@click.argument("graphs", nargs=-1, required=True)
+@graph_arguments
 @option(
     "-f", "--format", "layout", type=click.Choice(("table", "ttl", "jsonld", "json")), default="table",
     zh="table 给人看；ttl、jsonld（json）是标准报告", en="table for people; ttl and jsonld (json) are the standard report.",
 )
 @common_options
 @click.pass_obj
-def command(talk: Talk, graphs: tuple[str, ...], layout: str) -> int:
-    """Validate the files together and show the verdict."""
-    from kg_build.graph.validate import validate
+def command(talk: Talk, graphs: tuple[str, ...], store: str | None, layout: str) -> int:
+    """Validate the files together, or a store graph by graph, and show the verdict."""
+    from kg_build.graph.store import open_store
+    from kg_build.graph.validate import validate, validate_store
 
+    one_of("validate", graphs, store)
     try:
-        result = validate(graphs)
+        result = validate_store(open_store(store), store) if store else validate(graphs)
     except InputError as error:
         if error.place.source == _SEVERAL:
             error.place = Place(" ".join(graphs))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -10,16 +11,19 @@ from typing import Final
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
-from kg_build.errors import InputError, Place
+from kg_build.errors import InputError, Place, UsageProblem
 from kg_build.graph.dataset import dataset_lines, reports_of
 from kg_build.graph.iris import ONTOLOGY_IRI
-from kg_build.graph.load_errors import counts_differ, no_sparql
+from kg_build.graph.load_errors import counts_differ, no_sparql, rows_cut
 from kg_build.graph.load_http import Client
 from kg_build.graph.load_stores import Target
 from kg_build.graph.parse import read_quads
 from kg_build.graph.vocabulary import RDF, VOID
 
-__all__ = ["CHUNK", "Loader", "Step", "read_graphs"]
+__all__ = ["CHUNK", "PAGE", "Loader", "Step", "read_graphs"]
+
+PAGE: Final = 5000
+"""Rows asked for at once: Virtuoso's packages come with a limit of 10,000, beyond which it leaves rows out."""
 
 CHUNK: Final = 1000
 """Triples in one INSERT DATA: Virtuoso compiles a request as one statement and gives up at some 5,000."""
@@ -52,36 +56,52 @@ class Step:
     before: int
 
 
-def read_graphs(paths: Iterable[Path | str]) -> Graphs:
+def read_graphs(paths: Iterable[Path | str], loose: str = "") -> Graphs:
     """The named graphs of some files: reports first, then the vocabulary, last the dataset's description, which names the others.
 
+    Args:
+        paths: the files.
+        loose: the IRI of the graph for triples that stand in none, as in ``.ttl`` and ``.nt`` files; empty: such triples are an error.
+
     Raises:
-        InputError: KG301 to KG310 a file cannot be read, KG814 it has triples outside named graphs or blank nodes,
+        UsageProblem: KG819, ``loose`` is no absolute IRI.
+        InputError: KG301 to KG310 a file cannot be read, KG814 it has triples outside named graphs, KG820 it has blank nodes,
             KG815 two files have different graphs of one report.
     """
     graphs: Graphs = {}
     sources: dict[NamedNode, str] = {}
+    default = _graph_name(loose) if loose else None
     for path in map(str, paths):
-        here = _graphs_of(path)
+        here = _graphs_of(path, default)
         for name, content in here.items():
-            if name in graphs and graphs[name].keys() != content.keys() and not _is_shared(name, content):
+            if name in graphs and graphs[name].keys() != content.keys() and name != default and not _is_shared(name, content):
                 raise _two_versions(name, sources[name], path)
             graphs.setdefault(name, {}).update(content)
             sources.setdefault(name, path)
     return dict(sorted(graphs.items(), key=lambda item: (_is_dataset(*item), item[0].value == ONTOLOGY_IRI, item[0].value)))
 
 
-def _graphs_of(path: str) -> Graphs:
+def _graphs_of(path: str, default: NamedNode | None) -> Graphs:
     graphs: Graphs = {}
     for quad in read_quads(path):
-        if isinstance(quad.graph_name, DefaultGraph) or any(
-            isinstance(term, BlankNode) for term in (quad.subject, quad.object, quad.graph_name)
-        ):
+        name = default if isinstance(quad.graph_name, DefaultGraph) else quad.graph_name
+        if name is None:
             raise _no_graphs(path)
-        assert isinstance(quad.graph_name, NamedNode)
+        if not isinstance(name, NamedNode) or isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode):
+            raise _blank_nodes(path)
         triple = quad.triple
-        graphs.setdefault(quad.graph_name, {})[str(triple)] = triple
+        graphs.setdefault(name, {})[str(triple)] = triple
     return graphs
+
+
+def _graph_name(iri: str) -> NamedNode:
+    try:
+        return NamedNode(iri)
+    except ValueError as problem:
+        raise UsageProblem(
+            "KG819", Place(f"--graph {iri[:80]!a}"), "图名不是绝对 IRI。", "The name of a graph is an absolute IRI.",
+            "例如 https://example.org/graph。", "For example https://example.org/graph.",
+        ) from problem  # fmt: skip
 
 
 def _is_shared(name: NamedNode, content: dict[str, Triple]) -> bool:
@@ -116,8 +136,11 @@ class Loader:
     def triples(self, graph: NamedNode) -> list[Triple]:
         """What the server has in a graph; StoreError KG811 when it keeps a part back."""
         expected = self.count(graph)
-        rows = self._select(f"SELECT ?s ?p ?o WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}") if expected else []
-        if len(rows) != expected:
+        everything = f"SELECT ?s ?p ?o WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}"
+        if expected > PAGE:  # the order inside, the cut outside: Virtuoso sorts no more than 10,000 rows for a cut beside an ORDER BY
+            everything = f"SELECT ?s ?p ?o WHERE {{ {{ {everything} ORDER BY ?s ?p ?o }} }} LIMIT {PAGE}"
+        rows = [row for start in range(0, expected, PAGE) for row in self._select(f"{everything} OFFSET {start}" if start else everything)]
+        if len({json.dumps(row, sort_keys=True) for row in rows}) != len(rows) or len(rows) != expected:
             raise counts_differ(graph.value, expected, len(rows))
         try:
             return [Triple(_term(row["s"]), _term(row["p"]), _term(row["o"])) for row in rows]  # type: ignore[arg-type]  # checked there
@@ -195,7 +218,10 @@ class Loader:
 
     def _select(self, query: str) -> list[dict[str, dict[str, str]]]:
         form = {"query": query, **dict(self.target.query_fields)}
-        answer = self._client.ask("POST", self.target.query, form=form, headers={"Accept": _RESULTS}).json()
+        reply = self._client.ask("POST", self.target.query, form=form, headers={"Accept": _RESULTS})
+        answer = reply.json()
+        if reply.row_limit is not None:
+            raise rows_cut(self.target.query, reply.row_limit)
         try:
             rows = answer["results"]["bindings"]
         except (LookupError, TypeError) as problem:
@@ -215,9 +241,18 @@ def _term(binding: dict[str, str]) -> NamedNode | Literal:
 
 def _no_graphs(path: str) -> InputError:
     return InputError(
-        "KG814", Place(path), "含有不属于任何命名图的三元组，或有空白节点，无法按报告替换。",
-        "It has triples outside named graphs, or blank nodes; a report's graph could not be replaced as a whole.",
-        "把报告构建成 .nq 或 .trig 再装载。", "Build the reports as .nq or .trig and load that.",
+        "KG814", Place(path), "含有不属于任何命名图的三元组，无法按报告替换。",
+        "It has triples outside named graphs; a report's graph could not be replaced as a whole.",
+        "把报告构建成 .nq 或 .trig 再装载；或用 --graph IRI 说明它们放进哪个图。",
+        "Build the reports as .nq or .trig and load that; or say by --graph IRI which graph they go into.",
+    )  # fmt: skip
+
+
+def _blank_nodes(path: str) -> InputError:
+    return InputError(
+        "KG820", Place(path), "含有空白节点，装载后无法核对，也无法原样替换。",
+        "It has blank nodes, which cannot be compared after loading nor replaced as they were.",
+        "本程序不产生空白节点；请先把它们换成 IRI。", "kg-build writes none; give them IRIs first.",
     )  # fmt: skip
 
 

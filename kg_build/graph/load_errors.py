@@ -5,8 +5,8 @@ from __future__ import annotations
 from kg_build.errors import Place, StoreError
 
 __all__ = [
-    "Lost", "counts_differ", "cut_off", "disk_full", "login_refused", "no_answer", "no_service", "no_sparql", "refused", "sent_elsewhere",
-    "server_failed", "unreachable",
+    "Lost", "Refused", "counts_differ", "cut_off", "disk_full", "login_refused", "no_answer", "no_service", "no_sparql", "query_refused",
+    "refused", "rows_cut", "sent_elsewhere", "server_failed", "unreachable",
 ]
 
 
@@ -16,12 +16,19 @@ class Lost(StoreError):
     after: float | None = None
 
 
+class Refused(StoreError):
+    """The server understood and does not want to; ``words`` are its own, ``status`` is its HTTP code."""
+
+    words = ""
+    status = 0
+
+
 def unreachable(url: str, reason: str) -> Lost:
     """KG801: nobody listens there, or the name or certificate is wrong."""
     return Lost(
         "KG801", Place(url), f"连不上服务：{reason}。", f"The server cannot be reached: {reason}.",
-        "检查地址和端口，确认服务在运行；恢复后再运行一次 load 即可。",
-        "Check address and port and that the server runs; then simply run load again.",
+        "检查地址和端口，确认服务在运行；恢复后再运行一次即可。",
+        "Check address and port and that the server runs; then simply run it again.",
     )  # fmt: skip
 
 
@@ -38,14 +45,14 @@ def cut_off(url: str, reason: str) -> Lost:
     """KG803: the connection broke while we spoke."""
     return Lost(
         "KG803", Place(url), f"连接中断：{reason}。", f"The connection broke: {reason}.",
-        "看服务的日志；恢复后再运行一次 load，结果与没有中断一样。",
-        "See the server's log; run load again, it ends in the same store as without the break.",
+        "看服务的日志；恢复后再运行一次，结果与没有中断一样。",
+        "See the server's log; run it again, it ends as it would have without the break.",
     )  # fmt: skip
 
 
 def login_refused(url: str, status: int, given: bool) -> StoreError:
     """KG804: 401 or 403."""
-    zh, en = ("用户名、密码或令牌不对，或无权写入", "user, password or token is wrong, or may not write") if given else (
+    zh, en = ("用户名、密码或令牌不对，或无权这样做", "user, password or token is wrong, or may not do this") if given else (
         "服务要求登录，而没有给出用户或令牌", "the server wants a login and none was given",
     )
     return StoreError(
@@ -81,12 +88,14 @@ def no_sparql(url: str, reason: str) -> StoreError:
     )  # fmt: skip
 
 
-def refused(url: str, status: int, words: str) -> StoreError:
+def refused(url: str, status: int, words: str) -> Refused:
     """KG808: the server does not take what we sent."""
-    return StoreError(
+    problem = Refused(
         "KG808", Place(url), f"服务不接受（HTTP {status}）：{words}", f"The server does not accept it (HTTP {status}): {words}",
         "核对 --store-type；看服务是否只读、限制大小。", "Check --store-type, and whether the server is read-only or limits sizes.",
     )  # fmt: skip
+    problem.status, problem.words = status, words
+    return problem
 
 
 def disk_full(url: str, words: str) -> StoreError:
@@ -113,4 +122,24 @@ def counts_differ(graph: str, wanted: int, found: int) -> StoreError:
     return StoreError(
         "KG811", Place(graph), f"应有 {wanted} 条三元组，服务里有 {found} 条。", f"{wanted} triples were sent; the server has {found}.",
         "看是否有别的程序同时写入；再运行一次。", "See whether something else writes there at the same time; run it again.",
+    )  # fmt: skip
+
+
+def query_refused(problem: Refused) -> StoreError:
+    """KG523: what was refused was a question."""
+    return StoreError(
+        "KG523", problem.place, f"服务拒绝了这个查询（HTTP {problem.status}）：{problem.words}",
+        f"The service refuses the query (HTTP {problem.status}): {problem.words}",
+        "核对地址是否为查询地址；检查查询语句，若是自带的查询，请把这条信息报告给我们。",
+        "Check that it is the query address, and the query; if it is one of ours, please report this message.",
+    )  # fmt: skip
+
+
+def rows_cut(url: str, limit: int) -> StoreError:
+    """KG527: a 200 with the first rows only."""
+    return StoreError(
+        "KG527", Place(url), f"服务只给了前 {limit} 行，这是它自己的限额。",
+        f"The service gave the first {limit} rows only, which is its own limit.",
+        "缩小查询范围（如 place、year），或放宽服务的限额（Virtuoso：ResultSetMaxRows）；只要前几行就用 --max-rows。",
+        "Narrow the query (place, year), or raise the service's limit (Virtuoso: ResultSetMaxRows); for the first rows use --max-rows.",
     )  # fmt: skip

@@ -40,11 +40,15 @@ _LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Seconds for one request, how often a failed one is tried again, and the first pause between; pauses double up to 8 seconds."""
+    """Seconds for one request, how often a failed one is tried again, and the first pause between; pauses double up to 8 seconds.
+
+    ``slow_again``: whether a request whose time is over counts as worth another try.
+    """
 
     seconds: float = 60.0
     retries: int = 4
     pause: float = 0.5
+    slow_again: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,12 @@ class Reply:
     status: int
     headers: Mapping[str, str]
     body: bytes
+
+    @property
+    def row_limit(self) -> int | None:
+        """How many rows the server gives at most, when it cut the answer there: Virtuoso says so in a header, with status 200."""
+        limit = self.headers.get("x-sparql-maxrows", "")
+        return int(limit) if limit.isdecimal() else None
 
     def json(self) -> Any:
         """The body as JSON; KG807 when it is something else, or only a part."""
@@ -100,11 +110,17 @@ class Client:
             try:
                 return self._checked(self._once(request, url))
             except Lost as problem:
-                if turn == self._limits.retries or (isinstance(problem.__cause__, httpx.HTTPError) and _is_tls(problem.__cause__)):
+                if turn == self._limits.retries or not self._again(problem):
                     raise
                 pause = min(8.0, self._limits.pause * 2**turn)
                 self._sleep(pause if problem.after is None else min(30.0, problem.after))
         raise AssertionError("unreachable: the last turn returns or raises")
+
+    def _again(self, problem: Lost) -> bool:
+        """Whether another try may end better."""
+        if problem.code == "KG802":
+            return self._limits.slow_again
+        return not (isinstance(problem.__cause__, httpx.HTTPError) and _is_tls(problem.__cause__))
 
     def probe(self, url: str, form: Mapping[str, str]) -> tuple[Reply, KgBuildError | None]:
         """The answer to a query whatever it is, and the error it amounts to; KG801 to KG803 are raised."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import netrc
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
 
@@ -12,7 +13,7 @@ import httpx
 
 from kg_build.errors import Place, UsageProblem
 
-__all__ = ["Login", "check_address", "find_login", "without_login"]
+__all__ = ["Login", "check_address", "find_login", "in_the_clear", "without_login"]
 
 _UNAUTHORIZED = 401
 
@@ -92,6 +93,17 @@ def check_address(url: str) -> None:
             "KG800", Place(f"--endpoint {shown!r}"), "这不是 http 或 https 地址。", "This is no http or https address.",
             "请写成 http://主机:端口/路径。", "Write it as http://host:port/path.",
         )  # fmt: skip
+
+
+def in_the_clear(url: str) -> bool:
+    """Whether what is sent to ``url`` leaves this machine unencrypted."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    try:
+        here = ip_address(host).is_loopback
+    except ValueError:
+        here = host == "localhost" or host.endswith(".localhost")
+    return parts.scheme == "http" and not here
 
 
 def without_login(url: str) -> str:

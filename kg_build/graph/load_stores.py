@@ -9,12 +9,13 @@ from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
 from kg_build.errors import KgBuildError
-from kg_build.graph.load_errors import no_sparql
+from kg_build.graph.load_errors import Lost, no_sparql
 from kg_build.graph.load_http import Client, Reply
 
-__all__ = ["STORE_TYPES", "Target", "find_target", "target_of", "with_update"]
+__all__ = ["STORE_TYPES", "Target", "find_target", "question_target", "target_of", "with_update"]
 
 _PROBE: Final = "SELECT (1 AS ?one) WHERE {}"
+_JENA_UNION: Final = "urn:x-arq:UnionGraph"
 _ENDINGS: Final = ("/query", "/update", "/sparql", "/sparql-auth", "/store", "/data", "/get", "/statements")
 
 
@@ -23,7 +24,7 @@ class Target:
     """A server's addresses.
 
     ``graph_store`` is where one PUT replaces a graph as a whole, also when the server dies half way; empty where there is no such thing.
-    ``query_fields`` go with every query.
+    ``query_fields`` go with every query; ``union_fields`` go with questions, which are put to the union of all graphs.
     """
 
     kind: str
@@ -32,10 +33,12 @@ class Target:
     graph_store: str = ""
     graph_parameter: str = "graph"
     query_fields: tuple[tuple[str, str], ...] = ()
+    union_fields: tuple[tuple[str, str], ...] = ()
 
 
 def _oxigraph(base: str, _: bool) -> Target:
-    return Target("oxigraph", f"{base}/query", f"{base}/update", f"{base}/store")
+    union = (("union-default-graph", ""),)
+    return Target("oxigraph", f"{base}/query", f"{base}/update", f"{base}/store", union_fields=union)
 
 
 def _virtuoso(base: str, login: bool) -> Target:
@@ -44,7 +47,9 @@ def _virtuoso(base: str, login: bool) -> Target:
 
 
 def _fuseki(base: str, _: bool) -> Target:
-    return Target("fuseki", f"{base}/query", f"{base}/update", f"{base}/data")
+    """Jena's name for the union of the named graphs; with a default graph named so, ``GRAPH`` finds nothing unless that is named too."""
+    union = (("default-graph-uri", _JENA_UNION),)
+    return Target("fuseki", f"{base}/query", f"{base}/update", f"{base}/data", union_fields=union)
 
 
 def _graphdb(base: str, _: bool) -> Target:
@@ -97,7 +102,10 @@ def find_target(client: Client, url: str) -> Target:
     base = url.rstrip("/")
     first: KgBuildError | None = None
     for address in (base, f"{base}/query", f"{base}/sparql"):
-        reply, problem = client.probe(address, {"query": _PROBE})
+        try:
+            reply, problem = client.probe(address, {"query": _PROBE})
+        except Lost as lost:
+            raise first or lost from lost
         kind = _kind_of(reply, address)
         if kind:
             return _answering(client, target_of(kind, url, login=client.login.given))
@@ -110,6 +118,17 @@ def find_target(client: Client, url: str) -> Target:
         first = first or problem
     assert first is not None
     raise first
+
+
+def question_target(client: Client, url: str, kind: str = "auto") -> Target:
+    """Where to put questions. An address with a query string is somebody's own wish and is taken as it stands.
+
+    Raises:
+        StoreError: KG801 to KG810, nothing there answers a query.
+    """
+    if urlsplit(url).query:
+        return Target("sparql", url, "")
+    return find_target(client, url) if kind == "auto" else target_of(kind, url, login=client.login.given)
 
 
 def _answering(client: Client, target: Target) -> Target:

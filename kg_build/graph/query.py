@@ -67,8 +67,8 @@ def load_query(name_or_path: str | os.PathLike[str]) -> CannedQuery:
     """A canned query by its name, or a ``.rq`` file by its path.
 
     Raises:
-        UsageProblem: KG501, no such query (the nearest names are suggested).
-        InputError: KG502 or KG503, the file or its header cannot be read.
+        UsageProblem: KG501, no such query (the nearest names are suggested); KG503, the file's header is wrong.
+        InputError: KG502, the file cannot be read.
     """
     name = os.fspath(name_or_path)
     if name in _shipped():
@@ -131,8 +131,7 @@ def refuse_unsafe(text: str, source: str, forms: Collection[str] = ("SelectQuery
         The query's form.
 
     Raises:
-        InputError: KG504, not SPARQL 1.1 (with the line).
-        UsageProblem: KG505, an update, another form, SERVICE, FROM, or a codepoint escape.
+        UsageProblem: KG504, not SPARQL 1.1 (with the line); KG505, an update, another form, SERVICE, FROM, or a codepoint escape.
     """
     from pyparsing import ParseBaseException
     from rdflib.plugins.sparql.parser import parseQuery
@@ -145,7 +144,7 @@ def refuse_unsafe(text: str, source: str, forms: Collection[str] = ("SelectQuery
         if _is_update(text):
             raise _refused(source, "这是更新语句。", "this is an update.") from error
         line = error.lineno if isinstance(error, ParseBaseException) else None
-        raise InputError(
+        raise UsageProblem(
             "KG504", Place(source, line), f"不是 SPARQL 1.1 查询：{error}。", f"this is not a SPARQL 1.1 query: {error}.",
             "按提示的行改正语法。", "Correct the syntax at that line.",
         ) from error
@@ -208,7 +207,7 @@ def _table(query: CannedQuery, answer: Answer) -> Table:
     columns = query.columns or tuple(Column(name) for name in answer.variables)
     missing = [column.name for column in columns if column.name not in answer.variables]
     if missing:
-        raise InputError(
+        raise UsageProblem(
             "KG506", Place(query.source), f"文件头的列 {'、'.join(missing)} 不在 SELECT 里。",
             f"the header's columns {', '.join(missing)} are not in the SELECT.",
             "让文件头的列与 SELECT 的变量一致。", "Make the header's columns agree with the variables of the SELECT.",
@@ -236,7 +235,7 @@ def run(
         max_rows: solutions taken at most; a cut is told by ``Table.truncated``.
 
     Raises:
-        UsageProblem: KG501, KG505, KG511 to KG515. InputError: KG502, KG503, KG504, KG506. StoreError: KG521, KG522.
+        UsageProblem: KG501, KG503 to KG506, KG511 to KG515. InputError: KG502. StoreError: KG521 to KG523, KG527, KG801 to KG810.
     """
     canned = query if isinstance(query, CannedQuery) else load_query(query)
     text = render(canned, params or {})

@@ -19,7 +19,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from kg_build.errors import InputError, Place
+from kg_build.errors import Place, UsageProblem
 from kg_build.graph.tables import COLUMN_TYPES, Column
 
 __all__ = ["PARAMETER_TYPES", "CannedQuery", "Parameter", "parse_query_file"]
@@ -64,9 +64,9 @@ class CannedQuery:
         return next((parameter for parameter in self.parameters if parameter.name == name), None)
 
 
-def _broken(source: str, line: int, zh: str, en: str) -> InputError:
+def _broken(source: str, line: int, zh: str, en: str) -> UsageProblem:
     """KG503: a header line that cannot be read, with its place."""
-    return InputError(
+    return UsageProblem(
         "KG503", Place(source, line), zh, en, "按 queries/README.md 的写法改正这一行。", "Write the line as queries/README.md shows.",
     )
 
@@ -121,7 +121,7 @@ def parse_query_file(text: str, name: str, source: str, trusted: bool = False) -
         trusted: whether the file travels with kg-build.
 
     Raises:
-        InputError: KG503, with file and line.
+        UsageProblem: KG503, with file and line.
     """
     values: dict[str, str] = {}
     parameters: list[Parameter] = []

@@ -1,7 +1,7 @@
 """The embedded Oxigraph store, on disk or in memory: opened with clear refusals, filled one whole named graph at a time.
 
 Oxigraph keeps the types derived from xsd:integer (our offsets are xsd:nonNegativeInteger) as xsd:integer: values and queries are the same,
-but what is read out of a store is not what ``gwr`` data has to look like. Validate the files, not a store.
+but what is read out of a store is spelt otherwise than in the files. The shapes take both.
 """
 
 from __future__ import annotations

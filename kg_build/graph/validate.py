@@ -18,7 +18,7 @@ from typing import Any, Final, cast
 
 import pyshacl
 import rdflib
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store
 from pyshacl.errors import ReportableRuntimeError, ShapeLoadError
 from rdflib.namespace import SH
 from rdflib.plugins.sparql import prepareQuery
@@ -31,7 +31,7 @@ from kg_build.graph.parse import read_quads
 from kg_build.model import Span
 from kg_build.resources import data_files
 
-__all__ = ["Finding", "Problem", "Severity", "ValidationResult", "shapes_graph", "validate"]
+__all__ = ["Finding", "Problem", "Severity", "ValidationResult", "shapes_graph", "validate", "validate_store"]
 
 GraphName = NamedNode | BlankNode | DefaultGraph
 Source = str | Path | Quad | rdflib.Graph
@@ -60,21 +60,38 @@ def validate(source: Source | Iterable[Source]) -> ValidationResult:
     place = Place(" ".join(str(item) for item in sources if isinstance(item, (str, Path))) or "graph")
     graphs = _by_graph(sources)
     vocabulary = graphs.pop(_VOCABULARY, [])
+    return _judged(vocabulary, graphs.items(), place)
+
+
+def validate_store(store: Store, name: str = "store") -> ValidationResult:
+    """Check a store as ``validate`` checks files; only one of its graphs is in memory at a time.
+
+    Raises:
+        InputError: KG401 to KG403; ``name`` is its place.
+    """
+    names: list[GraphName] = [DefaultGraph(), *(graph for graph in store.named_graphs() if graph != _VOCABULARY)]
+    graphs = ((graph, list(store.quads_for_pattern(None, None, None, graph))) for graph in sorted(names, key=_graph_label))
+    return _judged(list(store.quads_for_pattern(None, None, None, _VOCABULARY)), graphs, Place(name))
+
+
+def _judged(vocabulary: list[Quad], graphs: Iterable[tuple[GraphName, list[Quad]]], place: Place) -> ValidationResult:
+    """The verdict on the vocabulary and on each graph beside what it uses of the vocabulary."""
     seen: dict[Finding, _Context] = {}
-    verdicts = [True]
+    verdicts, reports = [True], set()
     with quiet_rdflib():
-        for name, quads in [(_VOCABULARY, vocabulary), *graphs.items()]:
+        for name, quads in chain([(_VOCABULARY, vocabulary)], graphs):
+            if name != _VOCABULARY:
+                reports |= {quad.subject for quad in quads if quad.predicate == RDF.type and quad.object == GWR.Report}
             data = _loaded(chain(quads, _used(vocabulary, quads) if name != _VOCABULARY else ()), place)
             conforms, findings = _checked(data, place)
             verdicts.append(conforms)
             for finding in findings:
                 seen.setdefault(finding, _Context(_graph_label(name), _span(data, finding), _value(data, finding)))
-    reports = len({quad.subject for quads in graphs.values() for quad in quads if quad.predicate == RDF.type and quad.object == GWR.Report})
-    if reports == 0 and all(verdicts):
+    if not reports and all(verdicts):
         raise _nothing_to_validate(place)
     order = sorted(seen, key=lambda finding: _sort_key(finding, seen[finding]))
     problems = tuple(_problem(finding, seen[finding]) for finding in order)
-    return ValidationResult(all(verdicts), problems, tuple(order), reports, shapes_graph())
+    return ValidationResult(all(verdicts), problems, tuple(order), len(reports), shapes_graph())
 
 
 @dataclass(frozen=True, slots=True)

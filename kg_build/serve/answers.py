@@ -12,7 +12,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kg_build.errors import InputError, Place, UsageProblem
+from kg_build.errors import Place, UsageProblem
 from kg_build.graph.limited import ChildDied, TimeIsOver, in_child
 from kg_build.graph.query import refuse_unsafe
 from kg_build.graph.query_sources import ENGINE_ERRORS, engine_failed, too_slow
@@ -71,8 +71,7 @@ def answer(store: ox.Store, question: Question, limits: Limits) -> Body:
     """The answer to a query that only reads the store.
 
     Raises:
-        InputError: KG504, not SPARQL 1.1.
-        UsageProblem: KG505 what it may not do, KG855 no format that the client accepts, KG857 too long an answer,
+        UsageProblem: KG504 not SPARQL 1.1, KG505 what it may not do, KG855 no format that the client accepts, KG857 too long an answer,
             KG861 a graph that is not here.
         StoreError: KG521 it takes too long, KG522 the engine fails or runs out of memory.
     """
@@ -108,7 +107,7 @@ def _answer(store: ox.Store, question: Question, limits: Limits) -> Body:
     except _Full:
         raise too_long(limits) from None
     except SyntaxError as error:
-        raise InputError(
+        raise UsageProblem(
             "KG504", Place(_WHERE), f"不是 SPARQL 1.1 查询：{error}。", f"this is not a SPARQL 1.1 query: {error}.",
             "按提示改正语法。", "Correct the syntax.",
         ) from error

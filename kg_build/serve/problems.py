@@ -16,13 +16,20 @@ __all__ = ["bad_request", "on_http_error", "on_problem", "on_surprise"]
 _STATUS: Final = {
     "KG501": 404, "KG521": 503, "KG852": 413, "KG854": 415, "KG855": 406, "KG856": 403, "KG857": 422, "KG858": 503, "KG861": 404,
 }
+# Where the remedy is one for the command line, a client of the API gets another.
+_REMEDIES: Final = {
+    "KG501": ("GET /api/queries 列出全部查询。", "GET /api/queries lists all queries."),
+    "KG511": ("GET /api/queries 列出每个查询的参数。", "GET /api/queries lists the parameters of each query."),
+    "KG512": ("把它写在网址里：?参数=值。", "Write it into the address: ?parameter=value."),
+}
 
 
 def _response(error: KgBuildError, status: int, headers: dict[str, str] | None = None) -> JSONResponse:
+    remedy_zh, remedy_en = _REMEDIES.get(error.code, (error.remedy_zh, error.remedy_en))
     return JSONResponse(
         {
             "code": error.code, "place": str(error.place), "zh": error.zh, "en": error.en,
-            "remedy_zh": error.remedy_zh, "remedy_en": error.remedy_en,
+            "remedy_zh": remedy_zh, "remedy_en": remedy_en,
         },
         status, headers,
     )
