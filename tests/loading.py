@@ -27,7 +27,7 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 @contextmanager
 def opened(server: Server) -> Iterator[Loader]:
     user, _, password = server.user.partition(":")
-    client = Client(server.url, Login(user, password), Limits(seconds=120, retries=1, pause=0.05))
+    client = Client(server.url, Login(user, password), Limits(seconds=600, retries=1, pause=0.05))
     try:
         yield Loader(client, find_target(client, server.url))
     finally:

@@ -76,7 +76,7 @@ class Server:
             self.process = subprocess.Popen(self.command(), cwd=self.folder, stdout=output, stderr=output, **settings)
         while True:  # without an end: what hangs here is ended from outside, and a slow machine is given its time
             try:
-                with urlopen(f"{self.url}/sparql", timeout=60):
+                with urlopen(f"{self.url}/sparql", timeout=600):
                     return
             except HTTPError:
                 return  # it answers

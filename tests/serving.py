@@ -30,7 +30,7 @@ def started(*command: str) -> tuple[subprocess.Popen[str], str]:
 
 def stopped(process: subprocess.Popen[str]) -> None:
     process.terminate()
-    assert process.wait(timeout=60) in (0, -signal.SIGTERM)
+    assert process.wait(timeout=300) in (0, -signal.SIGTERM)
     if process.stdout:
         assert "Traceback" not in process.stdout.read()
         process.stdout.close()
@@ -40,7 +40,7 @@ def fetch(url: str, data: bytes | None = None, method: str | None = None, **head
     """Status, headers (lower case) and body, whatever the status."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     try:
-        with urlopen(Request(url, data, named, method=method), timeout=120) as answer:
+        with urlopen(Request(url, data, named, method=method), timeout=900) as answer:
             return answer.status, {k.lower(): v for k, v in answer.headers.items()}, answer.read()
     except HTTPError as error:
         with error:

@@ -136,11 +136,11 @@ def test_an_interrupted_build_leaves_the_old_graph_whole(tmp_path: Path) -> None
         stderr=subprocess.PIPE, cwd=ROOT,
     )
     assert process.stderr
-    deadline = time.monotonic() + 60
-    while not list(tmp_path.glob(".kg-build-*")) and time.monotonic() < deadline:
+    while not list(tmp_path.glob(".kg-build-*")):
+        assert process.poll() is None, process.stderr.read()
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
-    assert process.wait(60) == 130
+    assert process.wait() == 130
     assert b"Traceback" not in process.stderr.read()
     process.stderr.close()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["graph.nq", "reports"]

@@ -117,7 +117,7 @@ def test_rows_that_the_service_left_out_are_missed(server: Stub) -> None:
 
 def test_no_service_there() -> None:
     with pytest.raises(StoreError) as caught:
-        Endpoint(f"http://127.0.0.1:{free_port()}/sparql").select(QUERY, seconds=60)
+        Endpoint(f"http://127.0.0.1:{free_port()}/sparql").select(QUERY, seconds=600)
     assert caught.value.code == "KG801"
 
 

@@ -172,10 +172,10 @@ def test_bulk_files_go_through_the_servers_own_loaders(server: Server, built: Pa
     if isinstance(server, Virtuoso):
         assert shutil.which("isql-vt")
         command = command.replace(":1111 dba", f":{server.sql} dba dba")
-        subprocess.run(command, shell=True, check=True, capture_output=True, timeout=60)
+        subprocess.run(command, shell=True, check=True, capture_output=True, timeout=600)
     else:
         command = command.replace("oxigraph ", f"{oxigraph_program()} ", 1).replace("STORE", str(tmp_path / "db"))
-        subprocess.run(command, shell=True, check=True, capture_output=True, timeout=60)
+        subprocess.run(command, shell=True, check=True, capture_output=True, timeout=600)
         server = Oxigraph(tmp_path)
         server.start()
     try:

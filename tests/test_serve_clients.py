@@ -110,7 +110,7 @@ def test_curl(way: str, service: str, expected: tuple[Rows, set[ox.Triple]]) -> 
             "direct": ["-H", "Content-Type: application/sparql-query", "--data-binary", query],
         }[way]
         command = [curl, "-sSf", "--noproxy", "*", "-H", f"Accept: {accept}", *how, f"{service}/sparql"]
-        return subprocess.run(command, capture_output=True, check=True, timeout=120).stdout
+        return subprocess.run(command, capture_output=True, check=True, timeout=600).stdout
 
     for layout in (ox.QueryResultsFormat.XML, ox.QueryResultsFormat.TSV, ox.QueryResultsFormat.JSON):
         assert solutions(ox.parse_query_results(put(SELECT, layout.media_type), layout)) == expected[0]
@@ -127,7 +127,7 @@ def run_node(program: Callable[[str], list[str]], stdin: str = "") -> Any:
         pytest.skip("node is not installed")
     if not (INSTALLED / "node_modules" / "sparql-http-client").is_dir():
         pytest.skip("npm's sparql-http-client is not installed (make clients)")
-    done = subprocess.run(program(node), input=stdin, capture_output=True, text=True, check=False, timeout=120, cwd=INSTALLED)
+    done = subprocess.run(program(node), input=stdin, capture_output=True, text=True, check=False, timeout=600, cwd=INSTALLED)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 

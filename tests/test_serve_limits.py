@@ -7,17 +7,21 @@ import contextlib
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
+from pyoxigraph import Store
 
 from kg_build.cli import main
 from kg_build.graph.store import open_store
+from kg_build.serve.answers import Body
+from kg_build.serve.application import application
+from kg_build.serve.limits import Limits
 from kg_build.serve.problems import on_surprise
 from tests.serving import NAMES, REPORTS, SAMPLE, ask, fetch, names_in, problem, started, stopped
 
@@ -26,26 +30,40 @@ HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(CONTAIN
 NARROW = (
     "import sys; from kg_build.graph.store import open_store; from kg_build.serve.limits import Limits;"
     "from kg_build.serve.running import serve;"
-    "serve(open_store(sys.argv[1]), '127.0.0.1', 0, Limits(1.0, 2000, 4000, 200_000_000, 1), '0', lambda url: print(url, flush=True))"
+    "serve(open_store(sys.argv[1]), '127.0.0.1', 0, Limits(float(sys.argv[2]), 2000, 4000, 200_000_000, 1), '0', "
+    "lambda url: print(url, flush=True))"
 )
 
 
 @pytest.fixture(scope="module")
 def service() -> Iterator[str]:
     """The command as it is, on a graph file."""
-    process, url = started("-m", "kg_build", "serve", str(SAMPLE), "--port", "0", "--lang", "en", "--timeout", "90")
+    process, url = started("-m", "kg_build", "serve", str(SAMPLE), "--port", "0", "--lang", "en", "--timeout", "600")
     yield url
     stopped(process)
 
 
 @pytest.fixture(scope="module")
-def narrow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("serve") / "store"
-    filled = open_store(folder, writable=True)
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("serve") / "store"
+    filled = open_store(path, writable=True)
     filled.load(path=str(SAMPLE))
     filled.flush()
-    del filled
-    process, url = started("-c", NARROW, str(folder))
+    return path
+
+
+@pytest.fixture(scope="module")
+def narrow(folder: Path) -> Iterator[str]:
+    """Little room, and all the time that a slow machine may need."""
+    process, url = started("-c", NARROW, str(folder), "600")
+    yield url
+    stopped(process)
+
+
+@pytest.fixture(scope="module")
+def hasty(folder: Path) -> Iterator[str]:
+    """Half a second for a query."""
+    process, url = started("-c", NARROW, str(folder), "0.5")
     yield url
     stopped(process)
 
@@ -53,11 +71,15 @@ def narrow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 # Limits ------------------------------------------------------------------------------------------------------------------------------
 
 
-def test_a_slow_query_is_stopped_and_others_go_on(narrow: str) -> None:
-    start = time.monotonic()
-    assert problem(ask(narrow, HEAVY)) == (503, "KG521")
-    assert time.monotonic() - start < 60
-    assert names_in(ask(narrow, REPORTS)[2]) == NAMES
+def test_a_slow_query_is_stopped_and_others_go_on(hasty: str) -> None:
+    assert problem(ask(hasty, HEAVY)) == (503, "KG521")
+    while problem_or_names(answer := ask(hasty, REPORTS)) == (503, "KG521"):
+        pass  # on a machine that stands still for half a second a quick one is too slow as well; it is the server that must go on
+    assert names_in(answer[2]) == NAMES
+
+
+def problem_or_names(answer: tuple[int, dict[str, str], bytes]) -> object:
+    return names_in(answer[2]) if answer[0] == 200 else problem(answer)
 
 
 def test_too_large_an_answer_is_refused_as_a_whole(narrow: str) -> None:
@@ -69,20 +91,29 @@ def test_too_large_an_answer_is_refused_as_a_whole(narrow: str) -> None:
 
 
 def test_memory_has_an_end_too(narrow: str) -> None:
-    status, code = problem(ask(narrow, "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a"))
-    assert (status, code) in ((500, "KG522"), (503, "KG521"))  # a slow machine meets the time limit first
+    assert problem(ask(narrow, "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a")) == (500, "KG522")
     assert names_in(ask(narrow, REPORTS)[2]) == NAMES
 
 
-def test_too_many_at_once_are_sent_away(narrow: str) -> None:
-    """One runs and four wait; the others are told to come back, and those who waited are answered."""
-    with ThreadPoolExecutor(8) as clients:
-        answers = list(clients.map(lambda _: ask(narrow, HEAVY), range(8)))
-    found = [problem(answer) for answer in answers]
-    assert found.count((503, "KG858")) == 3
-    assert found.count((503, "KG521")) == 5
-    assert {answer[1].get("retry-after") for answer in answers if problem(answer)[1] == "KG858"} == {"1"}
-    assert names_in(ask(narrow, REPORTS)[2]) == NAMES
+def test_too_many_at_once_are_sent_away_and_those_who_wait_are_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One runs and four wait until we let them; the other three of eight are told to come back meanwhile."""
+    gate = threading.Event()
+    monkeypatch.setattr("kg_build.serve.application.answer", lambda *_: gate.wait() and Body("text/plain", b"done"))
+
+    async def eight_clients() -> tuple[list[httpx.Response], list[httpx.Response]]:
+        transport = httpx.ASGITransport(application(Store(), Limits(at_once=1), "0"))
+        async with httpx.AsyncClient(transport=transport, base_url="http://server", timeout=None) as client:
+            waiting = {asyncio.create_task(client.get("/sparql", params={"query": "ASK {}"})) for _ in range(8)}
+            away: list[httpx.Response] = []
+            while len(away) < 3:
+                done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+                away += [task.result() for task in done]
+            gate.set()
+            return away, await asyncio.gather(*waiting)
+
+    away, answered = asyncio.run(eight_clients())
+    assert [(one.status_code, one.json()["code"], one.headers["retry-after"]) for one in away] == [(503, "KG858", "1")] * 3
+    assert [(one.status_code, one.text) for one in answered] == [(200, "done")] * 5
 
 
 def asking_something_heavy(base: str) -> threading.Thread:
@@ -150,25 +181,31 @@ def test_the_server_ends_at_once_when_it_is_asked_to() -> None:
     """Also while a query runs, which ends with it: the pipe that both write to is closed."""
     process, url = started("-m", "kg_build", "serve", str(SAMPLE), "--port", "0", "--timeout", "600")
     slow = asking_something_heavy(url)
-    time.sleep(0.5)
-    assert slow.is_alive()
-    start = time.monotonic()
+    while not has_child(process.pid):
+        slow.join(0.05)
+        assert slow.is_alive(), "the query was to run all the while"
     stopped(process)
-    assert time.monotonic() - start < 60
+
+
+def has_child(pid: int) -> bool:
+    """Whether a process has forked a child that still is."""
+    for path in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):  # a thread that has just ended
+            if path.read_text():
+                return True
+    return False
 
 
 def test_a_child_does_not_outlive_a_server_that_was_killed() -> None:
     """The child holds our pipe open as long as it lives; its own alarm ends it."""
     program = (
         "import time; from kg_build.graph.limited import in_child;"
-        "in_child(lambda: (print('working', flush=True), time.sleep(600)), 1.0)"
+        "in_child(lambda: (print('working', flush=True), time.sleep(60), print('outlived', flush=True)), 1.0)"
     )
     process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
     assert process.stdout
     assert process.stdout.readline() == "working\n"
     process.kill()
-    start = time.monotonic()
     assert process.stdout.read() == ""
-    assert time.monotonic() - start < 30
     process.stdout.close()
-    process.wait(timeout=30)
+    process.wait()

@@ -41,7 +41,7 @@ def endpoint(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 def load(server: Server) -> None:
     user, _, password = server.user.partition(":")
-    client = Client(server.url, Login(user, password), Limits(seconds=30, retries=1, pause=0.05))
+    client = Client(server.url, Login(user, password), Limits(seconds=600, retries=1, pause=0.05))
     try:
         Loader(client, find_target(client, server.url)).load(read_graphs(GRAPHS))
     finally:
