@@ -65,7 +65,7 @@ class Killer:
         self._server, self._after, self._done = server, after, 0
         self.threads: list[threading.Thread] = []
         self._ask = loader._client.ask
-        loader._client.ask = self._watched  # type: ignore[method-assign]  # to see the requests go out
+        loader._client.ask = self._watched  # type: ignore[method-assign]  # sees the requests go out
 
     def __call__(self, step: Step) -> None:
         self._done += 1

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import re
+from collections.abc import MutableMapping
+from pathlib import Path
+from urllib.parse import urlencode
 
+import httpx
 import pyoxigraph as ox
 import pytest
 from rdflib.plugins.sparql.parser import parseQuery
 
+from kg_build import ask
+from kg_build.cli import main
 from kg_build.errors import UsageProblem
 from kg_build.graph.query import catalogue, render, run
 from kg_build.graph.query_header import CannedQuery, parse_query_file
+from kg_build.graph.tables import Column, Table
+from kg_build.serve.application import application
+from kg_build.serve.limits import Limits
 
 OPEN = ("text", "place", "iri")  # the types that take more than figures and a list of words
 PIECES = (
@@ -31,17 +41,18 @@ ECHO = parse_query_file(
 
 
 def hostile_values() -> list[str]:
-    """1,000 values, the same in every run: each piece alone, mixtures, IRIs with something inside, and three of a megabyte."""
+    """1,000 values, the same in every run: each piece alone, mixtures, IRIs with something inside, and four of a megabyte."""
     chance = random.Random(20170101)
     mixtures = ("".join(chance.choices(PIECES, k=chance.randint(2, 9))) for _ in iter(int, 1))
     values = [*PIECES, *("http://x.example/" + piece + "y" for piece in PIECES)]
-    values += ['"}#' * 350_000, "\\" * 1_000_000, "水\n" * 500_000]
+    values += ['"}#' * 350_000, "\\" * 1_000_000, "水\n" * 500_000, "http://x.example/" + "y" * 1_000_000]
     while len(values) < 1000:
         values.append(next(mixtures))
     return values
 
 
 VALUES = hostile_values()
+MEGABYTES = [value for value in VALUES if len(value) >= 1_000_000]
 
 
 def shape(tree: object) -> object:
@@ -88,7 +99,7 @@ def bound(query: CannedQuery, value: str, plain: bool) -> dict[str, str]:
 
 def test_there_are_a_thousand_values_of_every_kind() -> None:
     assert len(VALUES) == 1000
-    assert sum(len(value) >= 1_000_000 for value in VALUES) == 3
+    assert sum(len(value) >= 1_000_000 for value in VALUES) == 4
     taken = {kind: sum(accepted(ECHO, kind, value) for value in VALUES) for kind in ("word", "at", "from")}
     assert taken["word"] == 1000
     assert taken["at"] > 950
@@ -109,8 +120,10 @@ def test_no_value_changes_what_a_query_asks() -> None:
 
 
 def test_the_megabytes_parse_as_one_literal_each() -> None:
-    for value in (value for value in VALUES if len(value) >= 1_000_000):
+    for value in MEGABYTES:
         assert shape(parseQuery(render(ECHO, {"word": value}))) == shape(parseQuery(render(ECHO, {"word": harmless(value)})))
+    iri = {"word": "x", "from": MEGABYTES[-1]}
+    assert shape(parseQuery(render(ECHO, iri))) == shape(parseQuery(render(ECHO, {"word": "x", "from": "http://x.example/y"})))
 
 
 def test_no_value_changes_any_canned_query() -> None:
@@ -154,3 +167,97 @@ def test_a_value_put_into_the_text_would_be_noticed() -> None:
     assert pasted("y") == pasted("x")
     assert pasted('x" "y') != pasted("x")
     assert pasted('x" } { ?s ?p ?o } #\n VALUES ?z { "') != pasted("x")
+
+
+# Ways in -----------------------------------------------------------------------------------------------------------------------------
+
+Given = list[dict[str, str]]
+
+
+@pytest.fixture
+def given(monkeypatch: pytest.MonkeyPatch) -> Given:
+    """The parameters that arrive where a query is run, by whatever way; nothing is run."""
+    arrived: Given = []
+
+    def recorded(_: object, parameters: dict[str, str], *__: object, **___: object) -> Table:
+        arrived.append(dict(parameters))
+        return Table("nothing", (Column("x"),), (), "", "")
+
+    for place in ("kg_build.graph.query.run", "kg_build.serve.canned.run"):
+        monkeypatch.setattr(place, recorded)
+    return arrived
+
+
+def three(value: str) -> dict[str, str]:
+    """The value for a text, a place and a year: what fits and what does not arrives all the same, and is looked at there."""
+    return {"word": value, "place": value, "year": value}
+
+
+def test_by_the_command_line(given: Given, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A value may hold what separates name and value, and begin like an option."""
+    graph = tmp_path / "empty.nq"
+    graph.write_bytes(b"")
+    for value in (*VALUES, "a=b", "=", "--store", "-p", "@file"):
+        parameters = [word for name, one in three(value).items() for word in ("-p", f"{name}={one}")]
+        assert main(["query", "search", str(graph), *parameters, "-f", "csv"]) == 0
+        assert given.pop() == three(value)
+        assert capsys.readouterr().out == "x\n"
+    assert given == []
+
+
+def test_by_python(given: Given) -> None:
+    for value in VALUES:
+        ask(ox.Store(), "search", **three(value))  # type: ignore[arg-type]  # none of them is named like a setting
+        assert given.pop() == three(value)
+    assert given == []
+
+
+def test_by_the_api(given: Given) -> None:
+    """Neither the address nor its decoding changes a value; a megabyte is refused before anything reads it."""
+    asyncio.run(ask_the_api(given))
+    assert given == []
+
+
+async def ask_the_api(given: Given) -> None:
+    transport = httpx.ASGITransport(application(ox.Store(), Limits(), "0"))
+    async with httpx.AsyncClient(transport=transport, base_url="http://server", timeout=None) as client:
+        for value in VALUES:
+            if len(value) < 1_000_000:
+                answer = await client.get(f"/api/query/search?{urlencode(three(value))}")
+                assert (answer.status_code, given.pop()) == (200, three(value))
+                continue
+            # longer than httpx lets an address be: the application is asked as a server asks it
+            assert await status_of(urlencode(three(value)).encode()) == 413
+
+
+async def status_of(query: bytes) -> int:
+    """The status of the API's answer to a query string."""
+    sent: list[dict[str, object]] = []
+
+    async def receive() -> dict[str, object]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: MutableMapping[str, object]) -> None:
+        sent.append(dict(message))
+
+    scope: dict[str, object] = {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http", "path": "/api/query/search",
+        "raw_path": b"/api/query/search", "query_string": query, "root_path": "", "headers": [], "server": ("server", 80), "client": None,
+    }
+    await application(ox.Store(), Limits(), "0")(scope, receive, send)
+    status = sent[0]["status"]
+    assert isinstance(status, int)
+    return status
+
+
+def test_what_arrives_is_refused_in_the_language_of_the_api() -> None:
+    async def answers() -> list[httpx.Response]:
+        transport = httpx.ASGITransport(application(ox.Store(), Limits(), "0"))
+        async with httpx.AsyncClient(transport=transport, base_url="http://server", timeout=None) as client:
+            return [await client.get(f"/api/query/{asked}") for asked in ("search", "search?wort=x", "serch")]
+
+    for answer, code in zip(asyncio.run(answers()), ("KG512", "KG511", "KG501"), strict=True):
+        said = answer.json()
+        assert said["code"] == code
+        assert "--" not in said["remedy_en"] + said["remedy_zh"], "no option of the command line"
+        assert "kg-build" not in said["remedy_en"] + said["remedy_zh"]

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import builtins
 import csv
+import dataclasses
 import io
 import json
+import re
+import sys
 from collections.abc import Mapping
 from decimal import Decimal
 from types import ModuleType
@@ -17,7 +20,9 @@ import pytest
 import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
+from kg_build.commands.drawing import draw
 from kg_build.errors import UsageProblem
 from kg_build.graph.query import plain_number, run
 from kg_build.graph.query_header import parse_query_file
@@ -162,3 +167,52 @@ def test_write_knows_every_format() -> None:
     with pytest.raises(UsageProblem) as caught:
         write(TABLE, "docx")
     assert caught.value.code == "KG533"
+
+
+# On a terminal -----------------------------------------------------------------------------------------------------------------------
+
+
+def wide(rows: int) -> Table:
+    """A table of 24 columns, every third cell empty."""
+    names = [f"column_{number}" for number in range(24)]
+    cells = tuple(None if number % 3 == 2 else f"内容之{number}" * 4 for number in range(24))
+    return Table("wide", tuple(map(Column, names)), (cells,) * rows, "宽表？", "A wide table?")
+
+
+def drawn(table: Table, width: int, monkeypatch: pytest.MonkeyPatch, language: str = "en", **how: bool) -> str:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.setenv("LINES", "24")
+    return re.sub(r"\x1b\[[0-9;]*m", "", draw(table, language, **how))
+
+
+def test_a_table_that_does_not_fit_is_shown_row_by_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    for language, asked, told in (("en", "A wide table?", "24 columns do not fit 100"), ("zh", "宽表？", "24 列在宽 100 的终端里放不下")):
+        lines = drawn(wide(2), 100, monkeypatch, language).splitlines()
+        assert lines[0].strip() == asked
+        assert told in lines[-2] + lines[-1]
+        assert sum(line.startswith(("1/2 ", "2/2 ")) for line in lines) == 2
+        fields = [line.split() for line in lines if "column_" in line]
+        assert fields == [[f"column_{number}", f"内容之{number}" * 4] for number in range(24) if number % 3 != 2] * 2
+        assert all(cell_len(line) <= 100 for line in lines)
+    assert "no rows" in drawn(wide(0), 100, monkeypatch)
+
+
+def test_a_table_that_fits_has_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    for text in (drawn(wide(2), 400, monkeypatch), drawn(TABLE, 200, monkeypatch), drawn(wide(2), 100, monkeypatch, to_file=True)):
+        assert "┏" in text
+        assert "1/2" not in text
+
+
+def test_a_pipe_gets_the_table_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    assert draw(wide(1), "en") == draw(wide(1), "en", to_file=True)
+    assert max(map(cell_len, draw(wide(1), "en").splitlines())) == 160
+
+
+def test_no_cell_steers_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    (row,) = wide(1).rows
+    hostile = dataclasses.replace(wide(1), rows=(("\x1b]0;x\x07[bold]y[/bold]", *row[1:]),))
+    text = drawn(hostile, 100, monkeypatch)
+    assert "\x1b" not in text
+    assert "\ufffd]0;x\ufffd[bold]y[/bold]" in text

@@ -117,7 +117,7 @@ def _wrapper(client: Client, url: str) -> tuple[SPARQLWrapper, list[Reply]]:
     class Carried(SPARQLWrapper):
         """``_query`` is where SPARQLWrapper opens the connection."""
 
-        def _query(self) -> tuple[io.BytesIO, str]:  # type: ignore[override]  # to be read like an HTTPResponse
+        def _query(self) -> tuple[io.BytesIO, str]:  # type: ignore[override]  # read like an HTTPResponse
             request = self._createRequest()
             body = request.data if isinstance(request.data, bytes) else b""
             reply = client.ask(request.get_method(), request.full_url, content=body, headers=dict(request.header_items()))

@@ -16,8 +16,8 @@ __all__ = ["BULK_TYPES", "write_bulk"]
 _QUADS: Final = "graphs.nq"
 _SCRIPT: Final = "load.isql"
 
-# Those of Oxigraph and Virtuoso are run by the tests. The others are as their documentation has them (TDB2's command line tools; GraphDB 10,
-# "Loading data using the ImportRDF tool"; QLever's index builder, which older releases call IndexBuilderMain) and were never run by us.
+# The tests run those of Oxigraph and Virtuoso. The others are as their documentation has them (TDB2's command line tools; GraphDB 10's
+# ImportRDF tool; QLever's index builder, which older releases call IndexBuilderMain) and were never run by us.
 _COMMANDS: Final[dict[str, Callable[[Path], str]]] = {
     "oxigraph": lambda folder: f"oxigraph load --location STORE --file {_at(folder, _QUADS)}",
     "virtuoso": lambda folder: f"isql-vt 127.0.0.1:1111 dba < {_at(folder, _SCRIPT)}",

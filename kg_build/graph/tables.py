@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from rich.table import Table as RichTable
 
 __all__ = [
-    "COLUMN_TYPES", "FORMATS", "Column", "Table", "join_list", "split_list", "to_csv", "to_json", "to_md", "to_rich", "to_tsv", "to_xlsx",
-    "write",
+    "COLUMN_TYPES", "FORMATS", "Column", "Table", "join_list", "printable", "split_list", "to_csv", "to_json", "to_md", "to_rich", "to_tsv",
+    "to_xlsx", "write",
 ]
 
 COLUMN_TYPES: Final = ("text", "iri", "code", "int", "decimal", "boolean", "period", "year", "date", "list")
@@ -145,8 +145,13 @@ def to_rich(table: Table, lang: str = "zh") -> RichTable:
     for column in table.columns:
         out.add_column(Text(column.name), justify="right" if column.type in ("int", "decimal") else "left", overflow="fold")
     for row in table.rows:
-        out.add_row(*[Text(_CONTROLS.sub("\ufffd", cell or "")) for cell in row])
+        out.add_row(*[Text(printable(cell or "")) for cell in row])
     return out
+
+
+def printable(cell: str) -> str:
+    """A cell without what would steer a terminal: control characters are shown as U+FFFD."""
+    return _CONTROLS.sub("\ufffd", cell)
 
 
 def _fits_spreadsheet(table: Table) -> None:
