@@ -225,8 +225,11 @@ def test_every_term_has_an_anchor_and_both_languages(site: Path) -> None:
     kinds = (owl.Class, owl.ObjectProperty, owl.DatatypeProperty, rdflib.RDFS.Datatype)
     terms = {term for kind in kinds for term in ontology.subjects(rdflib.RDF.type, kind) if str(term).startswith(gwr)}
     assert len(terms) > 50
+    described = {str(subject) for subject in ontology.subjects() if str(subject).startswith("https://w3id.org/gwr/")}
     for name in ("index.html", "index.en.html"):
         text, page = (site / "ontology" / name).read_text(encoding="utf-8"), Page(site / "ontology" / name)
+        both = text + (site / "ontology" / name.replace("index", "concepts")).read_text(encoding="utf-8")
+        assert {iri for iri in described if not iri.endswith(("/ontology", "/unit/", "/indicator/")) and escape(iri) not in both} == set()
         for term in terms:
             assert str(term).removeprefix(gwr) in page.anchors
             for label in ontology.objects(term, rdflib.RDFS.label):

@@ -10,7 +10,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 
 from kg_build.graph.iris import INDICATOR_BASE, ONTOLOGY_IRI, UNIT_BASE, prefixes
-from kg_build.graph.vocabulary import DCT, OWL, RDF, RDFS, SKOS
+from kg_build.graph.vocabulary import DCT, GWR, OWL, RDF, RDFS, SKOS
 from kg_build.publish.html import code, link, page, page_name, paragraph, section
 from kg_build.resources import data_files
 
@@ -22,8 +22,11 @@ _KINDS: Final = (
     ("properties", (OWL.ObjectProperty, OWL.DatatypeProperty), "属性", "Properties"),
     ("datatypes", (RDFS.Datatype,), "数据类型", "Datatypes"),
 )
+_OURS: Final = ONTOLOGY_IRI.removesuffix("ontology")
+_USUAL: Final = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, RDFS.Datatype, SKOS.Concept, GWR.Indicator)
 _BIG: Final = (UNIT_BASE, INDICATOR_BASE)
 _SAID: Final = {
+    RDF.type: ("类型", "type"),
     SKOS.notation: ("写法", "notation"), SKOS.altLabel: ("又称", "also"), RDFS.subClassOf: ("上位类", "subclass of"),
     RDFS.subPropertyOf: ("上位属性", "subproperty of"), SKOS.broader: ("上位概念", "broader"), SKOS.related: ("相关", "related"),
     SKOS.scopeNote: ("用法", "note"), SKOS.exactMatch: ("等同", "same as"), NamedNode(SKOS.iri + "closeMatch"): ("近似", "close to"),
@@ -43,7 +46,8 @@ def ontology_pages() -> dict[str, bytes]:
         terms = [_kind(store, kind, language) for kind in _KINDS]
         lists = [_scheme(store, scheme, language) for scheme in schemes if scheme.value not in _BIG]
         big = [_scheme(store, scheme, language) for scheme in schemes if scheme.value in _BIG]
-        found[page_name("index", language)] = _page("index", language, [_introduction(store, language), *terms, *lists])
+        rest = _rest(store, language)
+        found[page_name("index", language)] = _page("index", language, [_introduction(store, language), *terms, *lists, rest])
         found[page_name("concepts", language)] = _page("concepts", language, big)
     return found
 
@@ -75,6 +79,16 @@ def _scheme(store: Store, scheme: NamedNode, language: str) -> str:
     return _listed(store, _anchor(scheme), heading, concepts, language, paragraph(about) if about else "")
 
 
+def _rest(store: Store, language: str) -> str:
+    """What our files describe beside terms and concepts: the structure of a data cube, say."""
+    kinds = {kind for _, those, _, _ in _KINDS for kind in those} | {SKOS.ConceptScheme, OWL.Ontology}
+    listed = {term for kind in kinds for term in _of_type(store, kind)}
+    listed |= {quad.subject for quad in store.quads_for_pattern(None, SKOS.inScheme, None) if isinstance(quad.subject, NamedNode)}
+    own = {quad.subject for quad in store if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(_OURS)}
+    rest = sorted(own - listed, key=lambda term: term.value)
+    return _listed(store, "other", "其他" if language == "zh" else "Other resources", rest, language) if rest else ""
+
+
 def _listed(store: Store, anchor: str, heading: str, terms: list[NamedNode], language: str, about: str = "") -> str:
     """A list of contents, then every term."""
     contents = "".join(f"<li>{link(f'#{_anchor(term)}', _label(store, term, language))}</li>" for term in terms)
@@ -88,7 +102,7 @@ def _term(store: Store, term: NamedNode, language: str) -> str:
     tag = "zh-Hans" if other == "zh" else "en"
     pairs = [("IRI", code(term.value))]
     for said, words in _SAID.items():
-        values = [_value(value, language) for value in _objects(store, term, said)]
+        values = [_value(value, language) for value in _objects(store, term, said) if value not in _USUAL]
         if values:
             pairs.append((words[0 if language == "zh" else 1], " · ".join(values)))
     details = "".join(f"<dt>{escape(name)}</dt><dd>{value}</dd>" for name, value in pairs)
