@@ -156,6 +156,11 @@ def test_little_memory_gives_the_same_lines(tmp_path: Path) -> None:
     assert list(sorted_few) == list(sorted_few) == list(sorted_many)
 
 
+def test_a_panel_of_much_data_is_made_on_the_disk(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg_build.publish.folder._IN_MEMORY", 0)
+    assert files(published(tmp_path)) == files(site)
+
+
 def test_the_date_comes_from_the_environment_only_when_it_is_there() -> None:
     assert moment({}) == ("", "")
     assert moment({"SOURCE_DATE_EPOCH": "1990000000"}) == ("2033-01-22", "2033-01-22T09:46:40Z")

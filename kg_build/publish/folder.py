@@ -33,6 +33,9 @@ __all__ = ["publish_folder"]
 
 _COLUMNS: Final = {name: columns_of(name) for name in TABLES}
 _REPORT: Final = re.compile(r"(.*[/#])report/[^/#]+/[^/#]+", re.DOTALL)
+_IN_MEMORY: Final = 300_000
+"""Triples of which a store in memory is made; for more it stands on the disk while it is needed."""
+
 Watcher = Callable[[GraphFacts, int, int], None]
 
 
@@ -74,7 +77,7 @@ class _Writer:
     """One run: where it writes, what it reads, and what it has learnt."""
 
     def __init__(self, folder: Path, scratch: Path, graphs: Graphs, contents: Contents) -> None:
-        self._folder, self._graphs, self._contents = folder, graphs, contents
+        self._folder, self._scratch, self._graphs, self._contents = folder, scratch, graphs, contents
         self._together = SortedLines(scratch)
         self._tables: list[Sheet] = []
 
@@ -133,7 +136,8 @@ class _Writer:
         """The dumps and tables of all graphs together."""
         contents = self._contents
         dumps = write_all(self._folder / "data" / "all", self._graphs, self._together, contents.base)
-        found = write_panel(self._graphs, self._folder / "tables")
+        much = contents.quads > _IN_MEMORY
+        found = write_panel(self._graphs, self._folder / "tables", self._scratch / "panel" if much else None)
         written = [*self._tables, *([found] if found else [])]
         self._describe_tables(self._folder / "tables", written, ("政府工作报告的表格", "Tables of government work reports"))
         contents.rows = {sheet.name: sheet.rows for sheet in written}

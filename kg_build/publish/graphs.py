@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FileGraphs", "Graphs", "SortedLines", "StoreGraphs", "about", "is_dataset", "is_report"]
 
-SPILL: Final = 1_000_000
+SPILL: Final = 250_000
 _OFFSETS: Final = (f" {NIF.beginIndex} ", f" {NIF.endIndex} ")
 _TYPES: Final = (f"^^{XSD.integer}", f"^^{XSD.nonNegativeInteger}")
 _STAGED: Final = "urn:x-kg-build:"

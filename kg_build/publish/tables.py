@@ -42,6 +42,7 @@ TABLES: Final[dict[str, tuple[Column | None, tuple[str, ...]]]] = {
 }
 """Table → the column put before those of the canned query of that name, and its key."""
 
+_NOT_IN_PANEL: Final = ("#char=", "#mention-", "#citation-")
 PANEL_KEY: Final = ("place_code", "place", "indicator_iri", "measure", "year")
 
 _PERIOD: Final = r"[0-9]{4}(-[0-9]{2})?(/[0-9]{4}(-[0-9]{2})?)?"
@@ -120,21 +121,22 @@ def read_tables(store: Store) -> dict[str, tuple[Row, ...]]:
     return {name: run(replace(load_query(name), columns=columns_of(name)), None, store).rows for name in TABLES}
 
 
-def store_of(graphs: Graphs, names: Iterable[str], *, without: tuple[str, ...] = ()) -> Store:
-    """A store in memory with some graphs, less the lines whose subject holds one of some words."""
-    store = Store()
+def store_of(graphs: Graphs, names: Iterable[str], *, without: tuple[str, ...] = (), folder: Path | None = None) -> Store:
+    """A store in memory or in a folder with some graphs, less the lines whose subject holds one of some words."""
+    store = Store() if folder is None else Store(str(folder))
     for name in names:
         kept = (line for line in graphs.lines(name) if not without or not any(word in line.partition("> ")[0] for word in without))
         store.bulk_extend(parse("".join(f"{line} <{name}> .\n" for line in kept), RdfFormat.N_QUADS))
     return store
 
 
-def write_panel(graphs: Graphs, folder: Path) -> Sheet | None:
+def write_panel(graphs: Graphs, folder: Path, scratch: Path | None) -> Sheet | None:
     """``panel.csv`` in the folder when the graphs state a target or an outcome on a shared indicator.
 
-    It needs the statements of all reports at once; sentences and mentions, the larger part of a graph, stay out.
+    It needs the statements of all reports at once; sentences and mentions, the larger part of a graph, stay out. ``scratch`` is a folder
+    for a store when there is much of it: in memory a triple takes a kilobyte (measured).
     """
-    table = to_table(panel(as_source(store_of(graphs, graphs.names(), without=("#char=", "#mention-", "#citation-")))))
+    table = to_table(panel(as_source(store_of(graphs, graphs.names(), without=_NOT_IN_PANEL, folder=scratch))))
     if not table.rows:
         return None
     with sheets(folder, {"panel": table.columns}) as opened:
