@@ -11,8 +11,8 @@ from enum import StrEnum
 
 __all__ = [
     "Area", "Citation", "Comparator", "Document", "DocumentAction", "Extraction", "Fact", "FactKind", "Government", "LedgerEntry",
-    "LedgerKind", "Measure", "Milestone", "Notice", "Organization", "OrganizationType", "Passage", "Period", "Project", "ProjectStatus",
-    "Quantity", "Report", "Section", "SectionKind", "Source", "Span", "Strength", "Verdict",
+    "LedgerKind", "Measure", "Milestone", "Notice", "Organization", "OrganizationType", "Passage", "Period", "Phase", "Project",
+    "ProjectStatus", "Quantity", "Report", "Section", "SectionKind", "Source", "Span", "Strength", "Verdict",
 ]
 
 
@@ -49,6 +49,14 @@ class Comparator(StrEnum):
     AT_LEAST = ">="
     AT_MOST = "<="
     ABOUT = "~"
+
+
+class Phase(StrEnum):
+    """Where a figure stands between promise and result; a dimension of the data cube."""
+
+    TARGET = "target"
+    ESTIMATE = "estimate"
+    OUTCOME = "outcome"
 
 
 class Strength(StrEnum):

@@ -19,8 +19,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse, serializ
 
 from kg_build.errors import UsageProblem
 from kg_build.graph.emit import VOCABULARY_GRAPH, EmitOptions, ReportGraph, describe_dataset, emit, emit_corpus, emit_nquads
-from kg_build.graph.iris import DEFAULT_BASE, prefixes, terms
-from kg_build.graph.vocabulary import DCT, GWR, NIF, ORG, PROV, QB, RDF, SKOS, VOID, XSD
+from kg_build.graph.iris import CUBE_BASE, DEFAULT_BASE, PERIOD_BASE, prefixes, terms
+from kg_build.graph.vocabulary import DCT, GWR, NIF, ORG, PROV, QB, RDF, RDFS, SKOS, VOID, XSD
 from kg_build.model import Extraction, Source
 from tests.emission_sample import FACTS, ORGANIZATIONS, PROJECTS, REPORT, TEXT, at, sample
 
@@ -101,7 +101,8 @@ def test_every_statement_is_complete() -> None:
         assert len(thing[GWR.value.value]) == len(thing[GWR.unit.value]) <= 1
         assert thing[GWR.value.value] or thing[GWR.statement.value]
         assert sum(kind in thing[RDF.type.value] for kind in (GWR.Observation, GWR.Target, GWR.ProjectFigure)) == 1
-        assert (QB.Observation in thing[RDF.type.value]) == (GWR.Observation in thing[RDF.type.value])
+        counted = bool(thing[GWR.value.value]) and GWR.ProjectFigure not in thing[RDF.type.value]
+        assert (QB.Observation in thing[RDF.type.value]) == counted
         for end in (GWR.periodStart, GWR.periodEnd):
             assert thing[end.value][0].datatype in (XSD.gYear, XSD.gYearMonth)
 
@@ -122,7 +123,9 @@ def test_the_words_stand_where_the_offsets_say() -> None:
 def test_every_reference_is_described() -> None:
     """What a thing of ours refers to under our namespaces is described in the same output."""
     found = things(sample())
-    ours = (DEFAULT_BASE, "https://w3id.org/gwr/code/", "https://w3id.org/gwr/unit/", "https://w3id.org/gwr/indicator/")
+    ours = (
+        DEFAULT_BASE, "https://w3id.org/gwr/code/", "https://w3id.org/gwr/unit/", "https://w3id.org/gwr/indicator/", PERIOD_BASE, CUBE_BASE,
+    )
     for name, thing in found.items():
         for predicate, objects in thing.items():
             for target in objects:
@@ -223,14 +226,15 @@ def test_a_base_that_is_none(base: str) -> None:
 def test_the_vocabulary_holds_what_is_used_and_explains_it() -> None:
     quads = list(emit(sample()))
     described = {quad.subject for quad in quads if quad.graph_name == VOCABULARY_GRAPH}
-    upwards = (SKOS.broader, SKOS.inScheme)
+    upwards = (SKOS.broader, SKOS.inScheme, QB.component, QB.dimension, QB.measure, QB.attribute, QB.codeList)
     used = {quad.object for quad in quads if quad.graph_name != VOCABULARY_GRAPH or quad.predicate in upwards}
     assert described - used == set()
     labels: dict[Any, set[str | None]] = defaultdict(set)
     for quad in quads:
-        if quad.predicate == SKOS.prefLabel and isinstance(quad.object, Literal):
+        if quad.predicate in (SKOS.prefLabel, RDFS.label) and isinstance(quad.object, Literal):
             labels[quad.subject].add(quad.object.language)
-    for node in described:
+    components = {quad.object for quad in quads if quad.predicate == QB.component}
+    for node in described - components:
         assert labels[node] >= {"zh", "en"}, node
 
 

@@ -21,8 +21,8 @@ FLOORS = {"queries": 28, "indicators": 450, "units": 390, "codes": 33}
 
 ENUMS: dict[str, type[StrEnum]] = {
     "kind": model.FactKind, "measure": model.Measure, "comparator": model.Comparator, "strength": model.Strength,
-    "status": model.ProjectStatus, "organization-type": model.OrganizationType, "document-action": model.DocumentAction,
-    "section-kind": model.SectionKind, "verdict": model.Verdict,
+    "phase": model.Phase, "status": model.ProjectStatus, "organization-type": model.OrganizationType,
+    "document-action": model.DocumentAction, "section-kind": model.SectionKind, "verdict": model.Verdict,
 }  # fmt: skip
 
 

@@ -38,8 +38,8 @@ CONTRACT = {
     "organizations": "report,name,aliases,type,mentions,start,end",
     "documents": "report,title,aliases,action,start,end",
 }
-# counts shrink; leaving out a parameter means two codes
-NOT_NARROWING = ("followup-by-indicator", "rules", "unlinked-indicators", "units", "documents-acted-on")
+# counts and lists shrink; leaving out a parameter means two codes
+NOT_NARROWING = ("cube-phases", "followup-by-indicator", "rules", "unlinked-indicators", "units", "documents-acted-on")
 VARIATIONS = [(name, parameter) for name, case in CASES.items() for parameter in case if parameter != "golden"]
 SAMPLE_VALUES = {"text": "水\\u0022", "place": "县\\U00000022", "year": "2022", "iri": "https://example.org/a", "int": "3"}
 

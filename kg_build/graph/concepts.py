@@ -23,7 +23,7 @@ from typing import Final, NamedTuple
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from kg_build.graph.iris import INDICATOR_BASE
-from kg_build.graph.vocabulary import RDF, SKOS
+from kg_build.graph.vocabulary import QB, RDF, RDFS, SKOS
 from kg_build.resources import data_directory
 
 __all__ = [
@@ -33,9 +33,11 @@ __all__ = [
 
 Description = tuple[tuple[NamedNode, NamedNode | Literal], ...]
 
-_VOCABULARIES: Final = ("codes.ttl", "units.ttl", "indicators.ttl")
+_VOCABULARIES: Final = ("codes.ttl", "units.ttl", "indicators.ttl", "cube.ttl")
 _EMITTED: Final = frozenset(
-    (RDF.type, SKOS.notation, SKOS.prefLabel, SKOS.altLabel, SKOS.inScheme, SKOS.broader, SKOS.exactMatch)
+    (RDF.type, SKOS.notation, SKOS.prefLabel, SKOS.altLabel, SKOS.inScheme, SKOS.broader, SKOS.exactMatch,
+     RDFS.label, RDFS.range, RDFS.subPropertyOf, QB.component, QB.dimension, QB.measure, QB.attribute, QB.componentRequired, QB.order,
+     QB.concept, QB.codeList)
 )  # definitions, hidden labels and look-alikes stay in ontology/
 
 _SCHEME: Final = NamedNode(INDICATOR_BASE)

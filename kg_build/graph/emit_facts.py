@@ -8,6 +8,7 @@ from typing import Final
 
 from kg_build.graph.concepts import indicator_for, unit_for
 from kg_build.graph.draft import Draft, labels, types
+from kg_build.graph.emit_cube import CubePart
 from kg_build.graph.iris import code, normal_form
 from kg_build.graph.lines import Term, boolean, decimal, iri, offset, period, text
 from kg_build.graph.vocabulary import GWR, NIF, PROV, QB, SKOS
@@ -42,16 +43,18 @@ _WRITTEN: Final = iri(GWR.writtenAs)
 
 _TYPES: Final[Mapping[FactKind, tuple[tuple[Term, Term], ...]]] = {
     FactKind.OBSERVATION: types(GWR.Statement, GWR.Observation, QB.Observation),
-    FactKind.TARGET: types(GWR.Statement, GWR.Target),
+    FactKind.TARGET: types(GWR.Statement, GWR.Target, QB.Observation),
     FactKind.PROJECT: types(GWR.Statement, GWR.ProjectFigure),
 }
+_WORDS_ONLY: Final = types(GWR.Statement, GWR.Target)
 
 
 def write_facts(draft: Draft, facts: Iterable[Fact], projects: Mapping[str, Term]) -> None:
     """Put every fact into the draft, in text order; ``projects`` finds a project's term by any of its names."""
+    cube = CubePart(draft)
     for nth, fact in _numbered(facts):
         span = fact.span
-        _write_fact(draft, iri(draft.own.statement(span.start, span.end, nth)), fact, projects)
+        _write_fact(draft, cube, iri(draft.own.statement(span.start, span.end, nth)), fact, projects)
 
 
 def _numbered(facts: Iterable[Fact]) -> Iterator[tuple[int, Fact]]:
@@ -61,23 +64,27 @@ def _numbered(facts: Iterable[Fact]) -> Iterator[tuple[int, Fact]]:
         yield from enumerate(same if len(same) == 1 else sorted(dict.fromkeys(same), key=repr), start=1)
 
 
-def _write_fact(draft: Draft, node: Term, fact: Fact, projects: Mapping[str, Term]) -> None:
+def _write_fact(draft: Draft, cube: CubePart, node: Term, fact: Fact, projects: Mapping[str, Term]) -> None:
     span = fact.span
+    area = draft.named_area(fact.area) if fact.area.strip() else None
+    indicator, measure = _indicator(draft, fact.indicator), draft.code(code(fact.measure))
     draft.statements.describe(
         node,
-        *_TYPES[fact.kind],
+        *(_WORDS_ONLY if fact.value is None and fact.kind is FactKind.TARGET else _TYPES[fact.kind]),
         (_REPORT, draft.name),
         (_BEGIN, offset(span.start)),
         (_END, offset(span.end)),
         (_WRITTEN, text(fact.written or draft.report.text[span.start : span.end])),
-        (_INDICATOR, _indicator(draft, fact.indicator)),
+        (_INDICATOR, indicator),
         (_INDICATOR_TEXT, text(fact.indicator)),
-        (_MEASURE, draft.code(code(fact.measure))),
+        (_MEASURE, measure),
         (_COMPARATOR, draft.code(code(fact.comparator))),
         *_value(draft, fact),
         (_PERIOD_START, period(fact.period.start)),
         (_PERIOD_END, period(fact.period.end)),
+        *(((_AREA, area),) if area else ()),
         *_what_not_all_have(draft, fact, projects),
+        *cube.pairs(fact, area, indicator, measure),
         (_DERIVED, draft.passage(fact.passage)),
         (_RULE, text(fact.rule)),
     )
@@ -95,9 +102,7 @@ def _value(draft: Draft, fact: Fact) -> Iterator[tuple[Term, Term]]:
 
 
 def _what_not_all_have(draft: Draft, fact: Fact, projects: Mapping[str, Term]) -> Iterator[tuple[Term, Term]]:
-    """Area, estimate, strength of a target, project."""
-    if fact.area.strip():
-        yield _AREA, draft.named_area(fact.area)
+    """Estimate, strength of a target, project."""
     if fact.estimated:
         yield _ESTIMATED, _TRUE
     if fact.strength is not None and fact.kind is FactKind.TARGET:

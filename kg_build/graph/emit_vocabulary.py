@@ -1,4 +1,7 @@
-"""The vocabulary graph: of all codes, units and curated indicators, those that a report uses, with what lies above them."""
+"""The vocabulary graph: of all codes, units and curated indicators, those that a report uses, with what lies above them.
+
+The structure of the data cube is one more of these: its components lie above it.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,12 @@ from pyoxigraph import NamedNode
 from kg_build.graph.concepts import describe
 from kg_build.graph.iris import ONTOLOGY_IRI
 from kg_build.graph.lines import Term, iri
-from kg_build.graph.vocabulary import SKOS
+from kg_build.graph.vocabulary import QB, SKOS
 
 __all__ = ["VOCABULARY_GRAPH", "vocabulary_lines"]
 
 VOCABULARY_GRAPH: Final = NamedNode(ONTOLOGY_IRI)
-_UPWARDS: Final = (SKOS.broader, SKOS.inScheme)
+_UPWARDS: Final = (SKOS.broader, SKOS.inScheme, QB.component, QB.dimension, QB.measure, QB.attribute, QB.codeList)
 
 
 def vocabulary_lines(used: Iterable[NamedNode]) -> bytes:

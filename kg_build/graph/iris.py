@@ -31,6 +31,7 @@ from kg_build.model import (
     FactKind,
     Measure,
     OrganizationType,
+    Phase,
     ProjectStatus,
     SectionKind,
     Strength,
@@ -38,9 +39,9 @@ from kg_build.model import (
 )
 
 __all__ = [
-    "AREA_LEVELS", "CODE_BASE", "CODE_SCHEMES", "DCAT", "DCT", "DEFAULT_BASE", "FOAF", "GWR", "INDICATOR_BASE", "NIF", "ONTOLOGY_IRI",
-    "ORG", "OWL", "PROV", "QB", "RDF", "RDFS", "SCHEMA", "SHAPES_BASE", "SKOS", "UNIT_BASE", "VOID", "XSD", "Minter", "ReportMinter",
-    "area_key", "code", "code_iri", "normal_form", "prefixes", "scheme_iri", "segment", "terms", "unit_name",
+    "AREA_LEVELS", "CODE_BASE", "CODE_SCHEMES", "CUBE_BASE", "DCAT", "DCT", "DEFAULT_BASE", "FOAF", "GWR", "INDICATOR_BASE", "NIF",
+    "ONTOLOGY_IRI", "ORG", "OWL", "PERIOD_BASE", "PROV", "QB", "RDF", "RDFS", "SCHEMA", "SHAPES_BASE", "SKOS", "UNIT_BASE", "VOID", "XSD",
+    "Minter", "ReportMinter", "area_key", "code", "code_iri", "normal_form", "prefixes", "scheme_iri", "segment", "terms", "unit_name",
 ]
 
 ONTOLOGY_IRI: Final = "https://w3id.org/gwr/ontology"
@@ -48,6 +49,8 @@ DEFAULT_BASE: Final = "https://w3id.org/gwr/id/"
 CODE_BASE: Final = "https://w3id.org/gwr/code/"
 UNIT_BASE: Final = "https://w3id.org/gwr/unit/"
 INDICATOR_BASE: Final = "https://w3id.org/gwr/indicator/"
+PERIOD_BASE: Final = "https://w3id.org/gwr/period/"
+CUBE_BASE: Final = "https://w3id.org/gwr/cube#"
 SHAPES_BASE: Final = "https://w3id.org/gwr/shapes#"
 
 
@@ -58,7 +61,7 @@ def prefixes(base: str = DEFAULT_BASE) -> dict[str, str]:
         "rdfs": RDFS, "schema": SCHEMA, "skos": SKOS, "void": VOID, "xsd": XSD,
     }
     table = {name: vocabulary.iri for name, vocabulary in vocabularies.items()}
-    table |= {"id": base, "code": CODE_BASE, "ind": INDICATOR_BASE, "unit": UNIT_BASE}
+    table |= {"id": base, "code": CODE_BASE, "cube": CUBE_BASE, "ind": INDICATOR_BASE, "period": PERIOD_BASE, "unit": UNIT_BASE}
     return dict(sorted(table.items()))
 
 
@@ -73,6 +76,7 @@ CODE_SCHEMES: Final[dict[str, tuple[str, ...]]] = {
     "measure": tuple(Measure),
     "comparator": tuple(Comparator),
     "strength": tuple(Strength),
+    "phase": tuple(Phase),
     "status": tuple(ProjectStatus),
     "organization-type": tuple(OrganizationType),
     "document-action": tuple(DocumentAction),
@@ -92,9 +96,9 @@ _CODE_IRIS: Final = {
 _MEMBER_IRIS: Final[dict[type[StrEnum], dict[StrEnum, NamedNode]]] = {
     kind: {member: _CODE_IRIS[scheme, member.value] for member in kind}
     for scheme, kind in (
-        ("kind", FactKind), ("measure", Measure), ("comparator", Comparator), ("strength", Strength), ("status", ProjectStatus),
-        ("organization-type", OrganizationType), ("document-action", DocumentAction), ("section-kind", SectionKind),
-        ("verdict", Verdict),
+        ("kind", FactKind), ("measure", Measure), ("comparator", Comparator), ("strength", Strength), ("phase", Phase),
+        ("status", ProjectStatus), ("organization-type", OrganizationType), ("document-action", DocumentAction),
+        ("section-kind", SectionKind), ("verdict", Verdict),
     )
 }  # fmt: skip
 
@@ -226,6 +230,10 @@ class Minter:
     def dataset(self) -> NamedNode:
         """The dataset of all reports; also the name of the graph that describes it."""
         return self._mint("dataset")
+
+    def cube(self) -> NamedNode:
+        """The data cube of all reports' figures."""
+        return self._mint("cube")
 
     def government(self, area: Area) -> NamedNode:
         """The government of an area: ``government/210300``."""

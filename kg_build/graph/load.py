@@ -17,7 +17,7 @@ from kg_build.graph.load_errors import counts_differ, no_sparql, rows_cut
 from kg_build.graph.load_http import Client
 from kg_build.graph.load_stores import Target
 from kg_build.graph.parse import read_quads
-from kg_build.graph.vocabulary import RDF, VOID
+from kg_build.graph.vocabulary import RDF, VOID, XSD
 
 __all__ = ["CHUNK", "PAGE", "Loader", "Step", "read_graphs"]
 
@@ -232,8 +232,10 @@ class Loader:
 
 
 def _term(binding: dict[str, str]) -> NamedNode | Literal:
-    """A binding of the SPARQL JSON results format, Virtuoso's ``typed-literal`` too."""
+    """A binding of the SPARQL JSON results format, Virtuoso's ``typed-literal`` too; its booleans 1 and 0 as they were sent."""
     value, language, datatype = binding["value"], binding.get("xml:lang"), binding.get("datatype")
+    if datatype == XSD.boolean.value:
+        value = {"1": "true", "0": "false"}.get(value, value)
     if binding["type"] == "uri":
         return NamedNode(value)
     if language:

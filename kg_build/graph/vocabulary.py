@@ -54,6 +54,7 @@ class GWR(metaclass=Vocabulary, iri="https://w3id.org/gwr/ontology#"):
     Mention: NamedNode
     FollowUp: NamedNode
     EarlierText: NamedNode
+    Period: NamedNode
 
     government: NamedNode
     session: NamedNode
@@ -93,6 +94,11 @@ class GWR(metaclass=Vocabulary, iri="https://w3id.org/gwr/ontology#"):
     rule: NamedNode
     project: NamedNode
 
+    refArea: NamedNode
+    refPeriod: NamedNode
+    phase: NamedNode
+    ordinal: NamedNode
+
     organizationType: NamedNode
     participant: NamedNode
     status: NamedNode
@@ -124,6 +130,8 @@ class RDFS(metaclass=Vocabulary, iri="http://www.w3.org/2000/01/rdf-schema#"):
     subClassOf: NamedNode
     subPropertyOf: NamedNode
     isDefinedBy: NamedNode
+    range: NamedNode
+    seeAlso: NamedNode
     Datatype: NamedNode
 
 
@@ -185,6 +193,7 @@ class DCT(metaclass=Vocabulary, iri="http://purl.org/dc/terms/"):
     creator: NamedNode
     source: NamedNode
     Location: NamedNode
+    PeriodOfTime: NamedNode
 
 
 class PROV(metaclass=Vocabulary, iri="http://www.w3.org/ns/prov#"):
@@ -222,7 +231,18 @@ class ORG(metaclass=Vocabulary, iri="http://www.w3.org/ns/org#"):
 class QB(metaclass=Vocabulary, iri="http://purl.org/linked-data/cube#"):
     """RDF Data Cube."""
 
+    DataSet: NamedNode
     Observation: NamedNode
+    attribute: NamedNode
+    codeList: NamedNode
+    component: NamedNode
+    componentRequired: NamedNode
+    concept: NamedNode
+    dataSet: NamedNode
+    dimension: NamedNode
+    measure: NamedNode
+    order: NamedNode
+    structure: NamedNode
 
 
 class FOAF(metaclass=Vocabulary, iri="http://xmlns.com/foaf/0.1/"):
