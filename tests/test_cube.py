@@ -182,7 +182,7 @@ def test_phase(more: dict[str, object], phase: str) -> None:
 def test_what_agrees_in_all_other_dimensions_is_counted_in_the_order_of_the_text() -> None:
     same = [fact(words, "投保率", value, "%") for words, value in (("88%", "88"), ("6.5%", "6.5"), ("3%至4%", "3"))]
     other = fact("31.5亿元", "投保率", "31", "%", kind=FactKind.TARGET)
-    counted = Counter()  # type: ignore[var-annotated]  # of pairs
+    counted: Counter[tuple[Decimal, int]] = Counter()
     store = of_facts(*same, other)
     for quad in store.quads_for_pattern(None, GWR.ordinal, None):
         value = next(iter(store.quads_for_pattern(quad.subject, GWR.value, None))).object

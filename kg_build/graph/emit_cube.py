@@ -70,7 +70,7 @@ class CubePart:
         """That a statement is in the cube, which is described when its first observation comes."""
         if self._cube is None:
             draft = self._draft
-            cube = iri(draft.minter.cube())
+            cube = iri(NamedNode(f"{draft.options.base_iri}cube"))
             draft.header.describe(cube, *types(QB.DataSet), *_TITLES, (iri(QB.structure), draft.code(_STRUCTURE)))
             self._cube = iri(QB.dataSet), cube
         return self._cube

@@ -231,10 +231,6 @@ class Minter:
         """The dataset of all reports; also the name of the graph that describes it."""
         return self._mint("dataset")
 
-    def cube(self) -> NamedNode:
-        """The data cube of all reports' figures."""
-        return self._mint("cube")
-
     def government(self, area: Area) -> NamedNode:
         """The government of an area: ``government/210300``."""
         return self._mint(f"government/{area_key(area)}")
