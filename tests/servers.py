@@ -280,6 +280,11 @@ class Handler(BaseHTTPRequestHandler):
     def _full(self, path: str, parameters: Mapping[str, str], body: bytes) -> None:
         self._say(500, b"IO error: No space left on device: While appending to file")
 
+    def _echo(self, path: str, parameters: Mapping[str, str], body: bytes) -> None:
+        """As Virtuoso, which repeats the query: 500 when it fails, 400 below /echo/refused."""
+        said = b"Virtuoso 22023 Error SR066: Unsupported case\n\nSPARQL query:\nSELECT * { ?disk ?quota 'no permission' }"
+        self._say(400 if path.endswith("/refused") else 500, said)
+
     def _login(self, path: str, parameters: Mapping[str, str], body: bytes) -> None:
         self._say(401, f"{PASSWORD} {TOKEN} is wrong".encode(), WWW_Authenticate='Basic realm="x"')
 

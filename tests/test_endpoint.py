@@ -115,6 +115,13 @@ def test_rows_that_the_service_left_out_are_missed(server: Stub) -> None:
     assert (len(answer.rows), answer.truncated) == (1, True), "as many as were asked for are there"
 
 
+@pytest.mark.parametrize(("path", "code"), [("/echo", "KG810"), ("/echo/refused", "KG523")])
+def test_words_of_the_query_that_a_server_repeats_are_not_its_own(server: Stub, path: str, code: str) -> None:
+    with pytest.raises(StoreError, match=code) as caught:
+        Endpoint(server.url + path).select(QUERY)
+    assert caught.value.en.endswith("Unsupported case")
+
+
 def test_no_service_there() -> None:
     with pytest.raises(StoreError) as caught:
         Endpoint(f"http://127.0.0.1:{free_port()}/sparql").select(QUERY, seconds=600)

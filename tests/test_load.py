@@ -137,6 +137,19 @@ def test_a_wrong_password(server: Server, files: list[Path], capsys: Captured) -
         assert "wrong-4711" not in said
 
 
+def test_a_wrong_address_and_a_query_that_is_refused(server: Server, files: list[Path], tmp_path: Path, capsys: Captured) -> None:
+    own = tmp_path / "own.rq"
+    own.write_text("SELECT (<https://example.org/no-such-function>(1) AS ?x) WHERE { ?s ?p ?o } LIMIT 1", encoding="utf-8")
+    wrong = ["--endpoint", f"{server.url}/no/such/path", "--lang", "en"]
+    for arguments in (["load", str(files[0]), "--retries", "0", *wrong], ["query", "reports", *wrong]):
+        assert main(arguments) == 4
+        assert capsys.readouterr().err.startswith("KG806")
+    assert main(["query", str(own), "--endpoint", server.url, "--lang", "en"]) == 4
+    said = capsys.readouterr().err
+    assert said.startswith(("KG523", "KG810"))  # Oxigraph refuses, Virtuoso fails
+    assert "no-such-function" in said, "in the server's words"
+
+
 def test_a_full_disk_leaves_the_old_graph(built: Path, tmp_path: Path, capsys: Captured) -> None:
     if not oxigraph_program().exists():
         pytest.skip("the oxigraph server is absent (pip install oxigraph)")

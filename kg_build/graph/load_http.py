@@ -35,6 +35,7 @@ _MOST: Final = 1 << 28  # bytes of an answer; ours are counts and small graphs
 _LATER: Final = frozenset({429, 502, 503, 504})
 _FULL: Final = re.compile(r"no space left|disk (is )?full|quota|file too large|out of disk", re.IGNORECASE)
 _NOT_ALLOWED: Final = re.compile(r"no permission|permission denied|access denied", re.IGNORECASE)  # Virtuoso says so with a 500
+_ECHO: Final = re.compile(r"\n\s*SPARQL query:.*", re.DOTALL)  # Virtuoso repeats the query, whose own words mean nothing here
 _LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 
 
@@ -166,17 +167,18 @@ class Client:
 
     def _problem(self, reply: Reply) -> KgBuildError:
         status, url = reply.status, reply.url
-        words = self._words(reply.body[:2000].decode("utf-8", "replace"))
+        words = self._words(_ECHO.sub("", reply.body[:2000].decode("utf-8", "replace")))
+        failed = status >= httpx.codes.INTERNAL_SERVER_ERROR
         if status < httpx.codes.BAD_REQUEST:
             target = urlsplit(reply.headers.get("location", "?"))
             return sent_elsewhere(url, self._words(target._replace(netloc=target.netloc.rpartition("@")[2]).geturl()))
-        if status in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN) or _NOT_ALLOWED.search(words):
+        if status in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN) or (failed and _NOT_ALLOWED.search(words)):
             return login_refused(url, status, self.login.given)
-        if status == httpx.codes.INSUFFICIENT_STORAGE or _FULL.search(words):
+        if status == httpx.codes.INSUFFICIENT_STORAGE or (failed and _FULL.search(words)):
             return disk_full(url, words)
         if status in (httpx.codes.NOT_FOUND, httpx.codes.METHOD_NOT_ALLOWED, httpx.codes.GONE):
             return no_service(url, status)
-        if status < httpx.codes.INTERNAL_SERVER_ERROR and status not in _LATER:
+        if not failed and status not in _LATER:
             return refused(url, status, words)
         wanted = reply.headers.get("retry-after", "")
         return server_failed(url, status, words, later=status in _LATER, after=float(wanted) if wanted.isdecimal() else None)
