@@ -146,8 +146,8 @@ def test_a_wrong_address_and_a_query_that_is_refused(server: Server, files: list
         assert capsys.readouterr().err.startswith("KG806")
     assert main(["query", str(own), "--endpoint", server.url, "--lang", "en"]) == 4
     said = capsys.readouterr().err
-    assert said.startswith(("KG523", "KG810"))  # Oxigraph refuses, Virtuoso fails
-    assert "no-such-function" in said, "in the server's words"
+    assert said.startswith(("KG523", "KG810"))  # by 4xx or 5xx, as the server takes it
+    assert "function" in said, "in the server's words"
 
 
 def test_a_full_disk_leaves_the_old_graph(built: Path, tmp_path: Path, capsys: Captured) -> None:
