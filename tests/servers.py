@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import random
 import shutil
 import socket
 import subprocess
@@ -52,9 +53,12 @@ ResultSetMaxRows = 10000
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that is free now and that no outgoing connection will be given: those get higher numbers (Linux: from 32768 on)."""
+    while True:
+        port = random.randrange(20_000, 30_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class Server:
