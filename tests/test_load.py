@@ -12,6 +12,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg_build.cli import main
+from kg_build.errors import StoreError
 from kg_build.graph.iris import DEFAULT_BASE
 from kg_build.graph.load import CHUNK, Loader, read_graphs
 from kg_build.graph.load_stores import target_of
@@ -172,6 +173,32 @@ def test_a_full_disk_leaves_the_old_graph(built: Path, tmp_path: Path, capsys: C
         server.start()
         with opened(server) as loader:
             assert fingerprint(loader.triples(name)) == fingerprint(content.values())
+    finally:
+        server.kill()
+
+
+def test_a_full_disk_of_virtuoso_leaves_the_old_graph(tmp_path: Path, built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not shutil.which("virtuoso-t"):
+        pytest.skip("the Virtuoso server is absent (apt-get install virtuoso-opensource-7-bin)")
+    name, content = next(iter(read_graphs([built]).items()))
+    old = dict(list(content.items())[:100])
+    words = (Literal(f"{number} {'很长的话' * 200}") for number in range(20_000))  # more than what is free in its file as it comes
+    long = [Triple(name, NamedNode("https://example.org/said"), one) for one in words]
+    server = Virtuoso(tmp_path)
+    server.start()
+    try:
+        with opened(server) as loader:
+            loader.load({name: old})
+        server.kill()
+        limit = (tmp_path / "v.db").stat().st_size
+        server.start(preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)), restore_signals=False)
+        monkeypatch.setattr("kg_build.graph.load.CHUNK", 200)
+        with opened(server) as loader, pytest.raises(StoreError, match="KG809"):
+            loader.load({name: {str(triple): triple for triple in long}})
+        server.kill()
+        server.start()
+        with opened(server) as loader:
+            assert fingerprint(loader.triples(name)) == fingerprint(old.values())
     finally:
         server.kill()
 

@@ -33,7 +33,8 @@ __all__ = ["Client", "Limits", "Reply"]
 
 _MOST: Final = 1 << 28  # bytes of an answer; ours are counts and small graphs
 _LATER: Final = frozenset({429, 502, 503, 504})
-_FULL: Final = re.compile(r"no space left|disk (is )?full|quota|file too large|out of disk", re.IGNORECASE)
+# "Error making blob" is all that Virtuoso tells a client when its file cannot grow; "Out of disk space" stands in its log only.
+_FULL: Final = re.compile(r"no space left|disk (is )?full|quota|file too large|out of disk|error making blob", re.IGNORECASE)
 _NOT_ALLOWED: Final = re.compile(r"no permission|permission denied|access denied", re.IGNORECASE)  # Virtuoso says so with a 500
 _ECHO: Final = re.compile(r"\n\s*SPARQL query:.*", re.DOTALL)  # Virtuoso repeats the query, whose own words mean nothing here
 _LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
