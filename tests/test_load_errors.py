@@ -115,7 +115,7 @@ HALF_WAY = [
 def test_trouble_half_way_leaves_whole_graphs_and_the_next_run_ends_as_without_it(
     trouble: str, code: str, way: str, writes: int, server: Stub, monkeypatch: Patched,
 ) -> None:
-    """With updates a graph takes nine: a plan, five chunks, the swap, two to tidy. Trouble comes before them, amidst, after the swap."""
+    """With updates a graph takes eight: a plan, five chunks, the swap, one to tidy. Trouble comes before them, amidst, after the swap."""
     monkeypatch.setattr("kg_build.graph.load.CHUNK", 100)
     (content,) = read_graphs([GOLDEN]).values()
     new = {NamedNode(f"https://example.org/graph/{number}"): content for number in range(6)}

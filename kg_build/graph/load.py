@@ -211,8 +211,7 @@ class Loader:
                 self._drop(graph)
 
     def _drop(self, staged: NamedNode) -> None:
-        self._update(f"CLEAR SILENT GRAPH {staged}")
-        self._update(f"DELETE DATA {{ GRAPH {_PLAN} {{ {staged} a {_STAGED} }} }}")
+        self._update(f"CLEAR SILENT GRAPH {staged} ; DELETE DATA {{ GRAPH {_PLAN} {{ {staged} a {_STAGED} }} }}")
 
     def _update(self, request: str) -> None:
         headers = {"Content-Type": "application/sparql-update", "Accept": f"{_RESULTS}, */*;q=0.5"}
