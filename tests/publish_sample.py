@@ -21,9 +21,11 @@ LINKS = f"""
 <{LINKSET}> <http://rdfs.org/ns/void#linkPredicate> <http://www.w3.org/2002/07/owl#sameAs> <{LINKSET}> .
 <{LINKSET}> <http://rdfs.org/ns/void#subjectsTarget> <{ID}dataset> <{LINKSET}> .
 <{LINKSET}> <http://rdfs.org/ns/void#objectsTarget> <https://areas.example.com/dataset> <{LINKSET}> .
+<{LINKSET}> <http://purl.org/dc/terms/license> <https://creativecommons.org/publicdomain/zero/1.0/> <{LINKSET}> .
 <{LINKSET}> <http://purl.org/dc/terms/title> "Links of areas"@en <{LINKSET}> .
 <{ID}area/990121> <http://www.w3.org/2002/07/owl#sameAs> <https://areas.example.com/place/Q1> <{LINKSET}> .
 <{ID}area/990100> <http://www.w3.org/2002/07/owl#sameAs> <https://areas.example.com/place/Q2> <{LINKSET}> .
+<{ID}area/990000> <http://www.w3.org/2002/07/owl#sameAs> <https://areas.example.com/place/Q3/> <{LINKSET}> .
 """.strip()
 
 NASTY = "<script>alert('1')</script>\" onclick=x & =1+1 | \\\n第二行"

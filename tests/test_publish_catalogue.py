@@ -202,7 +202,15 @@ def test_links_to_others_are_counted_and_linksets_described(described: rdflib.Gr
         int(str(described.value(links, VOID.triples)))
         for links in described.subjects(RDF.type, VOID.Linkset) if links != linkset
     }  # fmt: skip
-    assert found[str(rdflib.OWL.sameAs), "https://areas.example.com/place/"] == 2
+    assert found[str(rdflib.OWL.sameAs), "https://areas.example.com/place/"] == 3
+
+
+def test_a_linkset_keeps_its_own_licence(described: rdflib.Graph) -> None:
+    own = [URIRef("https://creativecommons.org/publicdomain/zero/1.0/")]
+    assert list(described.objects(URIRef(LINKSET), DCTERMS.license)) == own
+    files = list(described.objects(URIRef(LINKSET), DCAT.distribution))
+    assert [list(described.objects(file, DCTERMS.license)) for file in files] == [own] * 3
+    assert list(described.objects(URIRef(f"{ID}report/990121/2032"), DCTERMS.license)) == [URIRef(DEFAULT_LICENSE)]
 
 
 def test_provenance_names_program_sources_and_no_clock(described: rdflib.Graph, tmp_path: Path) -> None:

@@ -41,6 +41,8 @@ class GraphFacts:
     sources: dict[str, str] = field(default_factory=dict)
     """Source files of a report: IRI → name."""
     activities: list[str] = field(default_factory=list)
+    license: str = ""
+    """The graph's own licence, where it states one: links may come from data under another one than ours."""
     linkset: list[str] = field(default_factory=list)
     """Lines about the graph when it calls itself a void:Linkset."""
 
@@ -62,6 +64,7 @@ def describe_graph(name: str, path: str, lines: list[str]) -> GraphFacts:
     facts.zh, facts.en = _title(own, "zh"), _title(own, "en")
     facts.sources = {source: _title(_values(lines, source), "") for source in _iris(own.get(PROV.wasDerivedFrom, ()))}
     facts.activities = sorted(_iris(own.get(PROV.wasGeneratedBy, ())))
+    facts.license = min(_iris(own.get(DCT.license, ())), default="")
     if VOID.iri + "Linkset" in _iris(own.get(RDF.type, ())):
         facts.linkset = about(lines, name)
     if is_report(name, lines):

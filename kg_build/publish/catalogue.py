@@ -46,15 +46,16 @@ def catalogue(contents: Contents) -> GraphLines:
     return lines
 
 
-def _common(contents: Contents) -> Pairs:
+def _common(contents: Contents, license_iri: str = "") -> Pairs:
     """What is said alike of the catalogue and of each of its datasets."""
     decisions = contents.decisions
     issued: Pairs = ((iri(DC.issued), date(decisions.issued)), (iri(DC.modified), date(decisions.issued))) if decisions.issued else ()
-    return ((iri(DC.publisher), publisher(contents)), *_terms_of_use(contents), _LANGUAGE, *issued)
+    return ((iri(DC.publisher), publisher(contents)), *_terms_of_use(contents, license_iri), _LANGUAGE, *issued)
 
 
-def _terms_of_use(contents: Contents) -> Pairs:
-    return (iri(DC.license), node(contents.decisions.license)), (iri(DC.rights), node(contents.decisions.within("rights")))
+def _terms_of_use(contents: Contents, license_iri: str) -> Pairs:
+    """The licence, the graph's own or the publisher's, and the statement of rights."""
+    return (iri(DC.license), node(license_iri or contents.decisions.license)), (iri(DC.rights), node(contents.decisions.within("rights")))
 
 
 def titles(graph: GraphFacts) -> Pairs:
@@ -133,14 +134,16 @@ def _dataset(lines: GraphLines, contents: Contents, graph: GraphFacts) -> None:
     lines.describe(
         subject, a(DCAT3.Dataset), *titles(graph),
         *both(DC.description, f"{what_zh}，{graph.triples} 条三元组。", f"{what_en}: {graph.triples} triples."),
-        (iri(DC.identifier), plain(graph.name)), _PUBLIC, _GOVERNMENT, *_common(contents), (iri(DC.conformsTo), node(ONTOLOGY_IRI)),
-        *(_KEYWORDS if graph.report else ()),
+        (iri(DC.identifier), plain(graph.name)), _PUBLIC, _GOVERNMENT, *_common(contents, graph.license),
+        (iri(DC.conformsTo), node(ONTOLOGY_IRI)), *(_KEYWORDS if graph.report else ()),
         *(((iri(DC.spatial), node(graph.area)),) if graph.area else ()),
         *_period(lines, contents, graph.review_year, graph.plan_year),
         *((iri(PROV3.wasDerivedFrom), node(source)) for source in graph.sources),
         *((iri(PROV3.wasGeneratedBy), node(activity)) for activity in graph.activities),
     )  # fmt: skip
-    _distributions(lines, contents, subject, contents.parts.get(graph.name, []))
+    if graph.license:
+        lines.describe(node(graph.license), a(DC.LicenseDocument))
+    _distributions(lines, contents, subject, contents.parts.get(graph.name, []), graph.license)
 
 
 def _period(lines: GraphLines, contents: Contents, first: str, last: str) -> Pairs:
@@ -153,7 +156,7 @@ def _period(lines: GraphLines, contents: Contents, first: str, last: str) -> Pai
     return ((iri(DC.temporal), period),)
 
 
-def _distributions(lines: GraphLines, contents: Contents, dataset: Term, files: list[File]) -> None:
+def _distributions(lines: GraphLines, contents: Contents, dataset: Term, files: list[File], license_iri: str = "") -> None:
     decisions = contents.decisions
     for file in files:
         subject, url = node(decisions.within(file.path)), node(decisions.url(file.path))
@@ -163,7 +166,7 @@ def _distributions(lines: GraphLines, contents: Contents, dataset: Term, files: 
         lines.describe(
             subject, a(DCAT3.Distribution), (iri(DC.title), text(file.label)), (iri(DCAT3.accessURL), url), (iri(DCAT3.downloadURL), url),
             (iri(DCAT3.mediaType), node(_IANA + file.media_type)), *packing, (iri(DC.format), node(f"{_EU}file-type/{file.file_type}")),
-            (iri(DCAT3.byteSize), number(file.size)), (iri(SPDX.checksum), checksum), *_terms_of_use(contents),
+            (iri(DCAT3.byteSize), number(file.size)), (iri(SPDX.checksum), checksum), *_terms_of_use(contents, license_iri),
             *(((iri(FOAF3.page), node(decisions.url(_metadata(file)))),) if file.file_type == "CSV" else ()),
         )  # fmt: skip
         lines.describe(

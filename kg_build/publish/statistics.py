@@ -70,7 +70,7 @@ def _close(found: Statistics, subject: str, group: list[tuple[str, str]]) -> Non
     found.property_subjects.update({predicate for predicate, _ in group})
     for predicate, value in group:
         if predicate in _LINKS and value.startswith("<") and _host(value[1:-1]) != _host(subject):
-            found.links[predicate, _namespace(value[1:-1])] += 1
+            found.links[predicate, _namespace(value[1:-1].rstrip("/#"))] += 1  # sws.geonames.org/1/ is one of many
 
 
 def _namespace(term: str) -> str:

@@ -38,6 +38,8 @@ def void(contents: Contents) -> GraphLines:
         )
         for line in graph.linkset:
             _copy(lines, line)
+        if graph.linkset and graph.license:
+            lines.describe(node(graph.license), a(DC.LicenseDocument))
     _outward_links(lines, contents, dataset)
     return lines
 
