@@ -13,7 +13,7 @@ from tests.corpus_lines import CORPUS, lines
 
 FILES = sorted(path.stem for path in (CORPUS / "periods").glob("*.toml"))
 FLOOR_CASES = 75
-ROLES = {"at", "since", "by", "base", "last", "next", "this", "one", "idle", "whole", "name", "now", "years"}
+ROLES = {"at", "since", "by", "base", "last", "next", "this", "one", "idle", "whole", "name", "now", "years", "part"}
 PIECES = [
     "2016", "年", "月", "至", "-", "12", "第", "五", "个", "计划", "“", "”", "十", "三", "期间", "去年",
     "比", "同期", "到", "底", "近", "前", "季度", "，", "增长",

@@ -233,7 +233,10 @@ def at_time(frame: Frame, word: TimeWord, clock: Clock, text: str) -> Frame:
         ahead = int(word.period.end) - int(word.period.start)
         return replace(frame, period=Period(f"{clock.plan:04d}", f"{clock.plan + ahead:04d}"), long=ahead >= 2)
     if word.role == "whole":
-        return replace(frame, period=year(int(frame.period.end[:4]))) if "-" in frame.period.end else frame
+        return replace(frame, period=year(int(frame.period.end[:4])), brief=False) if "-" in frame.period.end else frame
+    if word.role == "part" and word.period is not None and frame.period.start[:4] == frame.period.end[:4]:
+        owner = frame.period.end[:4]
+        return replace(frame, period=Period(owner + word.period.start[4:], owner + word.period.end[4:]), brief=True)
     if word.role not in ("at", "by", "years", "since") or word.period is None:
         return frame
     first, last = int(word.period.start[:4]), int(word.period.end[:4])

@@ -33,7 +33,8 @@ class TimeWord:
 
     ``role`` is ``at`` (in that time), ``by`` (reached at its end: 到2020年), ``base`` (what a change is measured from: 比上年), ``since``
     (比五年前: over those years),
-    ``last``/``next``/``this`` (去年 / 明年 / 今年), ``one`` (过去一年), ``idle`` (年内: adds nothing),
+    ``last``/``next``/``this`` (去年 / 明年 / 今年), ``one`` (过去一年), ``idle`` (年内: adds nothing), ``part`` (一季度: of the year spoken of,
+    its own year is 0000),
     ``whole`` (全年, after a month) or ``name`` (a plan's name that only names).
     ``period`` is None where the words name none of their own; ``brief`` marks one that holds for its clause only (2030年前).
     """
@@ -86,7 +87,7 @@ _MONTH = (
 )
 _MONTHS = rf"(?:(?P<sy>{_Y})年)?(?P<m1>\d{{1,2}}|[{_HAN}]{{1,2}})月?[-－—–~～至到](?P<m2>\d{{1,2}}|[{_HAN}]{{1,2}})月份?"
 _DAY_ONLY = r"(?P<dayonly>\d{1,2}日(?:起)?)"
-_QUARTER = rf"(?:(?P<qy>{_Y})年)?(?P<q>第?[一二三四1-4]季度|上半年|下半年|前[一二三两]个?季度|第?[一二三四]、[一二三四]季度)"
+_QUARTER = rf"(?:(?P<qy>{_Y})年)?(?P<q>第?(?<![\d.])[一二三四1-4]季度|上半年|下半年|前[一二三两]个?季度|第?(?:[一二三四]、){{1,3}}[一二三四]季度)"
 _PLAN = (
     rf"(?P<plan>(?:[“\"](?P<pn>[一二三四五六七八九十]{{1,2}})[·]?五[”\"](?P<pt>时期|期间|以来|末期|末|规划期|五年|期末|"
     rf"收官|的五年|这五年)?|(?<![一二三四五六七八九十百千万])(?P<pn3>十?[一二三四五六七八九]|十)五(?P<pt3>时期|期间|规划|"
@@ -113,7 +114,7 @@ _YEAR = (
     rf"年底以前|底前|年底前|末以前|底|末|前|以前|之前|以来|起|全年|年底|年末|初|以后|后)?"
 )
 # The look-ahead refuses most characters at once: what no time expression starts with.
-_FIRST = r"(?=[比较与和同相对在象像可按扣环\d一二三四五六七八九十第“前近最过这今后未全整已刚本以力到至截新建解历从连去上明当现目年两几部])"
+_FIRST = r"(?=[下比较与和同相对在象像可按扣环\d一二三四五六七八九十第“前近最过这今后未全整已刚本以力到至截新建解历从连去上明当现目年两几部])"
 _PATTERN = re.compile(_FIRST + "(?:" + "|".join((_BASE, _RANGE, _MONTHS, _QUARTER, _MONTH, _DAY_ONLY, _PLAN, _SPAN, _YEAR, _REL)) + ")")
 _QUICK = re.compile(r"[年世以月季日比较同环五扣可目当现]|在")
 
@@ -143,7 +144,7 @@ def _resolve(match: re.Match[str], clock: Clock, text: str) -> TimeWord | None:
     if match["m1"] or match["mo"]:
         return _month(match, clock)
     if match["q"]:
-        return TimeWord(start, end, "at", year(_year_number(match["qy"])) if match["qy"] else None)
+        return _quarter(match)
     if match["dayonly"]:
         return TimeWord(start, end, "at", None)
     if match["plan"]:
@@ -162,6 +163,20 @@ def _resolve(match: re.Match[str], clock: Clock, text: str) -> TimeWord | None:
         return TimeWord(start, end, "by" if ends else "at", year(value), match["ytail"] in ("前", "以前", "之前"))
     assert group is not None
     return _relative(match, clock)
+
+
+_QUARTERS = {mark: nth for nth, marks in enumerate(("一1", "二两2", "三3", "四4"), 1) for mark in marks}
+
+
+def _quarter(match: re.Match[str]) -> TimeWord:
+    """一季度, 前三季度, 上半年, 二、三季度: its months, in the year before it or, in the part of a year that its sentence speaks of."""
+    words = match["q"]
+    named = [_QUARTERS[sign] for sign in words if sign in _QUARTERS]
+    first, last = (1, 6) if words == "上半年" else (7, 12) if words == "下半年" else (3 * named[0] - 2, 3 * named[-1])
+    first = 1 if words.startswith("前") else first
+    owner = _year_number(match["qy"]) if match["qy"] else 0
+    period = Period(f"{owner:04d}-{first:02d}", f"{owner:04d}-{last:02d}")
+    return TimeWord(*match.span(), "at" if owner else "part", period, brief=True)
 
 
 _YEARS_AGO = re.compile(rf"({_N})年前")

@@ -83,7 +83,7 @@ class SentenceReader:
                 self.memory.forget()
             else:
                 self._bare_clause(clause, listed)
-            if self.frame.brief:
+            if self.frame.brief and (numbers or self.tape.words(clause.start, clause.end, drop=_TIMES)):  # 2020年一季度， is no clause
                 self.frame = before
 
     def _bare_clause(self, clause: Clause, listed: bool) -> None:
