@@ -119,8 +119,8 @@ def above(slot: Slot) -> Draft | None:
 
 
 @RULES.rule(
-    left=r"^(?P<head>.*?)(?:年均)?(?:增长|增速)(?:{T}|{between}|的?(?:预期|主要)?目标|预期|保持在?|拟定为|拟为|定为|为|达到|达|稳定在|控制在|是|"
-    r"设定为|定为|应达到)+$", kinds="percent")
+    left=r"^(?P<head>.*?)(?:年均)?(?:增长|增速)(?:{T}|{between}|的?(?:年度|预期|主要)*目标|预期|保持在?|拟为|(?:拟|初步|确|设|建议)*定[为在]|为|达到|达|"
+    r"稳定在|控制在|是|应达到)+$", kinds="percent")
 def growth_noun(slot: Slot) -> Draft | None:
     """经济增长预期目标6%左右"""
     head = subject(slot)

@@ -33,8 +33,8 @@ class TimeWord:
 
     ``role`` is ``at`` (in that time), ``by`` (reached at its end: 到2020年), ``base`` (what a change is measured from: 比上年), ``since``
     (比五年前: over those years),
-    ``last``/``next``/``this`` (去年 / 明年 / 今年), ``one`` (过去一年), ``idle`` (年内: adds nothing), ``part`` (一季度: of the year spoken of,
-    its own year is 0000),
+    ``last``/``next``/``this`` (去年 / 明年 / 今年), ``one`` (过去一年), ``idle`` (年内: adds nothing),
+    ``part`` (一季度: of the year spoken of; its own year is 0000),
     ``whole`` (全年, after a month) or ``name`` (a plan's name that only names).
     ``period`` is None where the words name none of their own; ``brief`` marks one that holds for its clause only (2030年前).
     """
@@ -87,7 +87,9 @@ _MONTH = (
 )
 _MONTHS = rf"(?:(?P<sy>{_Y})年)?(?P<m1>\d{{1,2}}|[{_HAN}]{{1,2}})月?[-－—–~～至到](?P<m2>\d{{1,2}}|[{_HAN}]{{1,2}})月份?"
 _DAY_ONLY = r"(?P<dayonly>\d{1,2}日(?:起)?)"
-_QUARTER = rf"(?:(?P<qy>{_Y})年)?(?P<q>第?(?<![\d.])[一二三四1-4]季度|上半年|下半年|前[一二三两]个?季度|第?(?:[一二三四]、){{1,3}}[一二三四]季度)"
+_QUARTER = (
+    rf"(?:(?P<qy>{_Y})年)?(?P<q>第?(?<![\d.])[一二三四1-4]季度|上半年|下半年|前[一二三两]个?季度|前(?:1[01]|[2-9]|十一?|[二三四五六七八九])个月|第?(?:[一二三四]、){{1,3}}[一二三四]季度)"
+)
 _PLAN = (
     rf"(?P<plan>(?:[“\"](?P<pn>[一二三四五六七八九十]{{1,2}})[·]?五[”\"](?P<pt>时期|期间|以来|末期|末|规划期|五年|期末|"
     rf"收官|的五年|这五年)?|(?<![一二三四五六七八九十百千万])(?P<pn3>十?[一二三四五六七八九]|十)五(?P<pt3>时期|期间|规划|"
@@ -99,7 +101,7 @@ _SPAN = (
     rf"本届政府|以后|在过去的?)的?(?P<sn>{_N}|几)(?:个)?年(?:间|来|内|里|以来|时间|多来)?"
     rf"|(?<![\u4e00-\u9fff\d.])(?P<sn4>[二三四五六七八]|[2-8])年(?=[\u4e00-\u9fff]{{2}})(?!行动|计划|规划|攻坚|期|制|级|生|"
     rf"之|来|内|间|累计|共|合计|以来|任期|前|后|一|多|以上|左右|过去|的)"
-    rf"|(?<![\d.])(?P<sn2>{_N})年(?:之?内|中间|来|间|(?=累计|共|合计)|以来|任期|(?=分别|增长|下降|提高|提升|增加|翻)))"
+    rf"|(?<![\d.])(?P<sn2>{_N})年(?:之?内|中间|来|间|(?=累计|共|合计)|以来|任期|(?=平均增|分别|增长|下降|提高|提升|增加|翻)))"
 )
 _REL = (
     rf"(?P<rel>(?:到|在)?本世纪(?:末|内)|连续{_N}(?:多|余)?(?:年|个月|个季度)|(?:新中国成立|建国|解放)(?:以来|以后)|历年来|"
@@ -114,7 +116,10 @@ _YEAR = (
     rf"年底以前|底前|年底前|末以前|底|末|前|以前|之前|以来|起|全年|年底|年末|初|以后|后)?"
 )
 # The look-ahead refuses most characters at once: what no time expression starts with.
-_FIRST = r"(?=[下比较与和同相对在象像可按扣环\d一二三四五六七八九十第“前近最过这今后未全整已刚本以力到至截新建解历从连去上明当现目年两几部])"
+_FIRST = (
+    r"(?=[下比较与和同相对在象像可按扣环\d一二三四五六七八九十"
+    r"第“前近最过这今后未全整已刚本以力到至截新建解历从连去上明当现目年两几部])"
+)
 _PATTERN = re.compile(_FIRST + "(?:" + "|".join((_BASE, _RANGE, _MONTHS, _QUARTER, _MONTH, _DAY_ONLY, _PLAN, _SPAN, _YEAR, _REL)) + ")")
 _QUICK = re.compile(r"[年世以月季日比较同环五扣可目当现]|在")
 
@@ -169,12 +174,18 @@ _QUARTERS = {mark: nth for nth, marks in enumerate(("一1", "二两2", "三3", "
 
 
 def _quarter(match: re.Match[str]) -> TimeWord:
-    """一季度, 前三季度, 上半年, 二、三季度: its months, in the year before it or, in the part of a year that its sentence speaks of."""
+    """一季度, 前三季度, 上半年, 前11个月: its months, in the year before it or, in the part of a year that its sentence speaks of."""
     words = match["q"]
+    owner = _year_number(match["qy"]) if match["qy"] else 0
+    if words.endswith("个月"):
+        return _part(match, owner, 1, _number(words[1:-2]))
     named = [_QUARTERS[sign] for sign in words if sign in _QUARTERS]
     first, last = (1, 6) if words == "上半年" else (7, 12) if words == "下半年" else (3 * named[0] - 2, 3 * named[-1])
     first = 1 if words.startswith("前") else first
-    owner = _year_number(match["qy"]) if match["qy"] else 0
+    return _part(match, owner, first, last)
+
+
+def _part(match: re.Match[str], owner: int, first: int, last: int) -> TimeWord:
     period = Period(f"{owner:04d}-{first:02d}", f"{owner:04d}-{last:02d}")
     return TimeWord(*match.span(), "at" if owner else "part", period, brief=True)
 
@@ -219,7 +230,7 @@ def _span(match: re.Match[str], clock: Clock) -> TimeWord | None:
     number = 5 if count == "几" else _number(count)
     word = match["sp1"] or ""
     if number <= 1:
-        return TimeWord(start, end, "idle", None)
+        return TimeWord(start, end, "one" if "过去" in word else "idle", None)
     if number > 20:
         return TimeWord(start, end, "name", None)
     if word in ("今后", "未来", "以后"):

@@ -77,7 +77,7 @@ class _Reader:
             return
         numbers = self._numbers(sentence, times)
         frame = frame_of(passage, sentence.text, times, self.setting, self.frame, new_paragraph)
-        frame = self._in_last_year(passage, sentence.text, self._in_block(passage, frame, times, new_paragraph), times)
+        frame = self._in_last_year(passage, sentence.text, self._in_block(passage, sentence.text, frame, times, new_paragraph), times)
         topic = _TOPIC.match(sentence.text)
         if new_paragraph:
             self.reading.subject, self.reading.listed = "", False
@@ -90,13 +90,19 @@ class _Reader:
         self.reading.topic = self.topic
         SentenceReader(self.reading, self.setting, passage, _tape(sentence, times, numbers), frame).read()
 
-    def _in_block(self, passage: Passage, frame: Frame, times: list[TimeWord], new_paragraph: bool) -> Frame:
-        """A paragraph that opens with years (过去的五年…) speaks for the paragraphs after it, until a heading or a single year."""
+    def _in_block(self, passage: Passage, text: str, frame: Frame, times: list[TimeWord], new_paragraph: bool) -> Frame:
+        """A paragraph that opens with years (过去的五年…) speaks for the paragraphs after it, until a heading or a single year.
+
+        A heading that names the last year too (“十二五”时期和2015年工作回顾) speaks for neither.
+        """
         opens_single = bool(times) and times[0].start <= 6 and times[0].role in ("last", "this", "one", "at", "by") and not frame.long
         part = self.setting.part_at(passage.span.start)
         if self.block is not None and (self.block[0] != part or opens_single):
             self.block = None
-        if frame.long and new_paragraph and times and times[0].start <= 6 and self.setting.years_at(passage.span.start) is None:
+        review = year(self.setting.clock.review)
+        both = not text.endswith("。") and any(word.period == review or word.role == "last" for word in times[1:])
+        opens_years = frame.long and new_paragraph and bool(times) and times[0].start <= 6
+        if opens_years and not both and self.setting.years_at(passage.span.start) is None:
             self.block = (part, frame)
         elif self.block is not None and not frame.long and not opens_single and frame.kind is self.block[1].kind:
             return self.block[1]
