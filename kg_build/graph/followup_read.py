@@ -24,11 +24,12 @@ __all__ = ["Claim", "claims"]
 _RATES: Final = frozenset(UNIT_BASE + name for name in ("percent", "percentage-point", "per-mille"))
 _COMPARATORS: Final = {code(member).value: member for member in Comparator}
 _GROWTH: Final = code(Measure.GROWTH).value
+_SOME_DIGITS: Final = re.compile("[两二三四五]位数")  # 保持两位数增长 says 10% or more, and no more than that
 _CLAUSE: Final = re.compile("[，；。：]")
 _DECIMAL: Final = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?")
 _USED: Final = (
     GWR.report, GWR.indicator, GWR.indicatorText, GWR.measure, GWR.unit, GWR.area, GWR.periodStart, GWR.periodEnd, GWR.value, GWR.maxValue,
-    GWR.comparator, GWR.estimated, NIF.beginIndex, PROV.wasDerivedFrom,
+    GWR.comparator, GWR.writtenAs, GWR.estimated, NIF.beginIndex, PROV.wasDerivedFrom,
 )  # fmt: skip
 
 
@@ -109,6 +110,8 @@ def _amount(said: dict[NamedNode, str]) -> Amount | None:
     comparator = _COMPARATORS.get(said[GWR.comparator])
     if value is None or comparator is None:
         return None
+    if _SOME_DIGITS.search(said[GWR.writtenAs]) and comparator is Comparator.EQUAL:
+        comparator = Comparator.AT_LEAST
     return Amount(value, comparator, upper, said[GWR.unit] in _RATES)
 
 

@@ -137,8 +137,8 @@ def _target_rank(one: Statement, year: int) -> tuple[object, ...]:
 
 
 def _outcome_rank(one: Statement, year: int) -> tuple[object, ...]:
-    """The first later report, then those that follow, then reports of the year itself or before."""
-    return one.plan_year <= year, abs(one.plan_year - year), one.report, one.start, one.iri
+    """Figures before 两位数; the first later report, then those that follow, then reports of the year itself or before."""
+    return "位数" in one.written, one.plan_year <= year, abs(one.plan_year - year), one.report, one.start, one.iri
 
 
 def _superior(place: Place, places: Mapping[str, Place]) -> Place | None:
