@@ -181,13 +181,14 @@ def test_local_names_live_under_their_government() -> None:
     assert parent == [NamedNode(f"{DEFAULT_BASE}organization/990121/云岫县中心医院")]
 
 
-def test_areas_lead_up_to_the_province() -> None:
+def test_areas_lead_up_to_the_nation() -> None:
     found = things(sample())
     chain = [f"{DEFAULT_BASE}area/990121/市区"]
     while above := found[chain[-1]][DCT.isPartOf.value]:
         chain.append(above[0].value)
-    assert [name.removeprefix(f"{DEFAULT_BASE}area/") for name in chain] == ["990121/市区", "990121", "990100", "990000"]
-    assert [found[name][GWR.level.value][0].value.rsplit("/", 1)[1] for name in chain] == ["other", "county", "prefecture", "province"]
+    assert [name.removeprefix(f"{DEFAULT_BASE}area/") for name in chain] == ["990121/市区", "990121", "990100", "990000", "CN"]
+    levels = [found[name][GWR.level.value][0].value.rsplit("/", 1)[1] for name in chain]
+    assert levels == ["other", "county", "prefecture", "province", "nation"]
 
 
 def test_only_the_file_name_of_the_source_is_kept() -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg_build.commands.hints import hint_at_places
 from kg_build.commands.language import both
 from kg_build.commands.query import parameters_from
 from kg_build.commands.shell import Command, Talk, common_options, option
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
-_QUESTIONS = ("followup", "followup-by-indicator", "unmet")
+_QUESTIONS = ("followup", "followup-by-indicator", "unmet", "followup_by_indicator")
 
 
 @click.command(
@@ -55,7 +56,7 @@ def command(
     from kg_build.graph.followup_store import gather
     from kg_build.graph.followup_store import save as save_into
     from kg_build.graph.formats import format_of
-    from kg_build.graph.query import run
+    from kg_build.graph.query import load_query, run
     from kg_build.graph.query_sources import as_source
     from kg_build.graph.serialise import write_graph
 
@@ -70,7 +71,10 @@ def command(
         write_graph(output, quads)
     elif output or not save:
         held.extend(quads)
-        write_table(talk, run(question, given, as_source(held)), layout, output)
+        source = as_source(held)
+        table = run(question, given, source)
+        hint_at_places(talk, load_query(question), given, table, source)
+        write_table(talk, table, layout, output)
     _say(talk, verdicts)
 
 

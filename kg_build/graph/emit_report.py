@@ -15,6 +15,7 @@ __all__ = ["LANGUAGE", "TOOL", "write_report"]
 
 TOOL: Final = "kg-build"
 LANGUAGE: Final = "zh-Hans"
+_NATION: Final = Area("中华人民共和国", "", "nation")
 _CODE: Final = re.compile(r"[0-9]{6}")
 
 _AGENT: Final = iri(PROV.wasAssociatedWith)
@@ -124,9 +125,9 @@ def _write_area(draft: Draft, area: Area) -> Term:
 
 
 def _parent(area: Area) -> Area | None:
-    """The area right above, with its own parents; None at the top."""
+    """The area right above, with its own parents: a province's is the nation; None at the top."""
     if not area.parents:
-        return None
+        return _NATION if area.level == "province" else None
     code = area.parent_codes[-1] if len(area.parent_codes) == len(area.parents) else ""
     return replace(
         area, name=area.parents[-1], code=code, level=_level(code), parents=area.parents[:-1], parent_codes=area.parent_codes[:-1]

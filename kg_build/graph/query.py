@@ -64,15 +64,15 @@ def _read(path: Path) -> str:
 
 
 def load_query(name_or_path: str | os.PathLike[str]) -> CannedQuery:
-    """A canned query by its name, or a ``.rq`` file by its path.
+    """A canned query by its name (``_`` for ``-`` will do), or a ``.rq`` file by its path.
 
     Raises:
         UsageProblem: KG501, no such query (the nearest names are suggested); KG503, the file's header is wrong.
         InputError: KG502, the file cannot be read.
     """
     name = os.fspath(name_or_path)
-    if name in _shipped():
-        return _shipped()[name]
+    if found := _shipped().get(name) or _shipped().get(name.replace("_", "-")):
+        return found
     if name.endswith(".rq") or os.sep in name:
         path = Path(name)
         return parse_query_file(_read(path), path.stem, str(path))
