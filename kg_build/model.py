@@ -283,7 +283,11 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A named undertaking. The last milestone is the one the projects table shows; ``mentions`` are in text order."""
+    """A named undertaking. The last milestone is the one the projects table shows; ``mentions`` are in text order.
+
+    ``local`` marks a name that is definite only inside its jurisdiction (新殡仪馆); ``known_as`` is the name that reports of all
+    governments share where it is another than the text's (荣乌高速公路 for 荣乌高速), else empty.
+    """
 
     name: str
     aliases: tuple[str, ...]
@@ -292,12 +296,14 @@ class Project:
     organizations: tuple[str, ...] = ()
     area: str = ""
     local: bool = True
+    known_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Organization:
     """A named body. ``local`` marks a name that is definite only inside its jurisdiction (市中心医院); ``parent`` is another
-    organization's ``name`` where the text says so, else empty.
+    organization's ``name`` where the text says so, else empty; ``known_as`` is the name that all reports share where it is another
+    than the text's (中国科学院 for 中科院), else empty.
     """
 
     name: str
@@ -306,6 +312,7 @@ class Organization:
     mentions: tuple[Span, ...]
     local: bool = False
     parent: str = ""
+    known_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)

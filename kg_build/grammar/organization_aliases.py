@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from kg_build.grammar.organization_mentions import Mention
 from kg_build.grammar.organization_names import is_class, is_trade
 from kg_build.grammar.organization_words import organization_words
+from kg_build.grammar.shared_names import common_name, shared_form
 from kg_build.model import Organization, OrganizationType, Report, Span
 
 __all__ = ["merge", "short_forms"]
@@ -96,5 +97,7 @@ def _organization(group: list[Mention]) -> Organization:
     name = canonical if canonical in names else names[0]
     return Organization(
         name=name, aliases=tuple(other for other in names if other != name), type=group[0].type,
-        mentions=tuple(Span(m.start, m.end) for m in group), local=all(m.local for m in group),
+        mentions=tuple(Span(m.start, m.end) for m in group),
+        local=all(m.local for m in group) or (not canonical and common_name(name, group[0].type)),
+        known_as=shared_form(name, canonical) if canonical else "",
     )

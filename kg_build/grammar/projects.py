@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from kg_build.grammar.project_names import bare_form, word_pattern
 from kg_build.grammar.project_phrases import Named, named_in
+from kg_build.grammar.shared_names import spanning_name
 from kg_build.model import Milestone, Organization, Passage, Period, Project, ProjectStatus, Report, SectionKind, Span
 
 __all__ = ["find_projects"]
@@ -128,4 +129,6 @@ def _project(entry: _Entry, parties: dict[str, str], report: Report) -> Project:
     named = dict.fromkeys(body for form, body in parties.items() if form in name and form != name)
     area = _AREA.match(name)
     where = area[1] if area and not _NO_AREA.search(area[1]) and area[1] != report.government.area.name else ""
-    return Project(name, aliases, tuple(entry.milestones), tuple(sorted(entry.mentions)), tuple(named), where)
+    spanning = spanning_name(name)
+    known_as, mentions = "" if spanning == name else spanning, tuple(sorted(entry.mentions))
+    return Project(name, aliases, tuple(entry.milestones), mentions, tuple(named), where, not spanning, known_as)

@@ -91,11 +91,11 @@ def write_documents(draft: Draft, documents: Iterable[Document]) -> None:
 def _write_organizations(draft: Draft, ordered: list[Organization], mentions: list[tuple[Span, Term]]) -> dict[str, Term]:
     """The organizations; gives every name and alias with its organization's term."""
     part = draft.entities
-    terms = [(it, iri(draft.minter.organization(it.name, draft.jurisdiction if it.local else None))) for it in ordered]
+    terms = [(it, iri(draft.minter.organization(it.known_as or it.name, draft.jurisdiction if it.local else None))) for it in ordered]
     by_name = _by_any_name(terms)
     types: dict[Term, OrganizationType] = {}
     for organization, term in terms:
-        _describe_organization(draft, term, organization.name, organization.aliases, types.setdefault(term, organization.type))
+        _describe_organization(draft, term, *_names(organization), types.setdefault(term, organization.type))
         parent = by_name.get(organization.parent)
         if parent not in (None, term):
             part.add(term, _SUB_ORGANIZATION_OF, by_name[organization.parent])
@@ -120,14 +120,14 @@ def _party(draft: Draft, name: str, parties: dict[str, Term]) -> Term:
 
 
 def _project_term(draft: Draft, project: Project) -> Term:
-    return iri(draft.minter.project(project.name, draft.jurisdiction if project.local else None))
+    return iri(draft.minter.project(project.known_as or project.name, draft.jurisdiction if project.local else None))
 
 
 def _write_project(draft: Draft, term: Term, project: Project, parties: dict[str, Term]) -> None:
     part = draft.entities
     participants = [_party(draft, name, parties) for name in project.organizations if name.strip()]
     parties_of_it = ((_PARTICIPANT, participant) for participant in participants)
-    part.describe(term, *_PROJECT_TYPE, *labels(project.name, project.aliases), *parties_of_it)
+    part.describe(term, *_PROJECT_TYPE, *labels(*_names(project)), *parties_of_it)
     if project.area.strip():
         part.add(term, _AREA, draft.named_area(project.area))
 
@@ -184,6 +184,11 @@ def _suffixed(node: Term, nth: int) -> Term:
 def _in_text_order(things: Iterable[Named]) -> list[Named]:
     """By first mention, then by name; what is never mentioned comes last."""
     return sorted(things, key=lambda thing: (min(thing.mentions, default=_NOWHERE), thing.name, thing.aliases))
+
+
+def _names(thing: Organization | Project) -> tuple[str, tuple[str, ...]]:
+    """The name that its IRI is made of, and its other names."""
+    return (thing.known_as, (thing.name, *thing.aliases)) if thing.known_as else (thing.name, thing.aliases)
 
 
 def _by_any_name(terms: list[tuple[Named, Term]]) -> dict[str, Term]:
