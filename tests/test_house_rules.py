@@ -38,7 +38,7 @@ LAYERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("errors", "model", "resources", "graph"),
         (
             "rdflib", "pyparsing", "pyoxigraph", "pyshacl", "SPARQLWrapper", "httpx", "openpyxl", "rich",
-            "pyarrow", "matplotlib",  # both optional; pyparsing: what rdflib's parser raises
+            "pyarrow", "matplotlib", "pyld",  # both optional; pyparsing: what rdflib's parser raises
         ),
     ),
     "ledger": (("errors", "model", "graph.iris"), ()),

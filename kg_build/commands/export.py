@@ -1,4 +1,4 @@
-"""``kg-build export panel``: targets and outcomes as tidy data for statistics programs, with a codebook beside the file."""
+"""``kg-build export``: targets and outcomes as tidy data for statistics programs, with a codebook beside the file; JSON with short keys."""
 
 from __future__ import annotations
 
@@ -25,25 +25,49 @@ _ENDINGS = ("csv", "tsv", "json", "xlsx", "parquet")
 @click.command(
     "export", cls=Command,
     help=both(
-        "导出面板数据：地区 × 年份 × 指标 × 目标与结果，旁边附变量说明。\n\n例：kg-build export panel graph.nq -o panel.csv",
-        "Export a panel: place × year × indicator × target and outcome, with a codebook beside it.\n\n"
-        "Example: kg-build export panel graph.nq -o panel.csv",
+        "panel：面板数据，地区 × 年份 × 指标 × 目标与结果，旁边附变量说明。json：短键的 JSON-LD，可套框架（docs/jsonld.md）。\n\n"
+        "例：kg-build export panel graph.nq -o panel.csv；kg-build export json graph.nq --frame report -o report.json",
+        "panel: place × year × indicator × target and outcome, with a codebook beside it. json: JSON-LD with short keys, through a frame "
+        "if you like (docs/jsonld.md).\n\n"
+        "Examples: kg-build export panel graph.nq -o panel.csv; kg-build export json graph.nq --frame report -o report.json",
     ),
 )
-@click.argument("what", type=click.Choice(("panel",)), metavar="panel")
+@click.argument("what", type=click.Choice(("panel", "json")), metavar="panel|json")
 @graph_arguments
 @option(
     "-o", "--output", metavar="FILE", required=True,
-    zh="写到这里，结尾决定格式：.csv .tsv .json .xlsx .parquet", en="Write here; the ending is .csv, .tsv, .json, .xlsx or .parquet.",
+    zh="写到这里，结尾决定格式：.csv .tsv .json .xlsx .parquet；json 是 .json .jsonld",
+    en="Write here; the ending is .csv, .tsv, .json, .xlsx or .parquet; for json .json or .jsonld.",
 )
 @option(
     "--all-wordings", is_flag=True,
     zh="没有通用指标的说法也写，各自成一个指标", en="Wordings without a shared indicator too, each on its own.",
 )
+@option(
+    "--frame", metavar="report|series|project|FILE",
+    zh="只用于 json：按报告、指标序列、项目或自己的框架取出",
+    en="For json only: pick reports, series, projects, or what a frame of yours says.",
+)
 @common_options
 @click.pass_obj
-def command(talk: Talk, what: str, graphs: tuple[str, ...], store: str | None, output: str, all_wordings: bool) -> None:
-    """Make the panel, write it and its codebook, say what is in neither."""
+def command(
+    talk: Talk, what: str, graphs: tuple[str, ...], store: str | None, output: str, all_wordings: bool, frame: str | None,
+) -> None:
+    """Write the panel and its codebook, and say what is in neither; or the JSON."""
+    if what == "json" and not all_wordings and bool(graphs) != bool(store):
+        from kg_build.commands.export_json import write_json
+
+        write_json(talk, graphs, store, output, frame)
+        return
+    if frame is not None or (what == "json" and all_wordings):
+        raise UsageProblem(
+            "KG345", Place(f"export {what}"), "--frame 只用于 json，--all-wordings 只用于 panel。",
+            "--frame goes with json only, --all-wordings with panel only.", "去掉这个选项。", "Leave the option out.",
+        )
+    _write_panel(talk, what, graphs, store, output, all_wordings)
+
+
+def _write_panel(talk: Talk, what: str, graphs: tuple[str, ...], store: str | None, output: str, all_wordings: bool) -> None:
     from kg_build.graph.panel import panel, to_table
     from kg_build.graph.panel_columns import codebook
 
