@@ -8,10 +8,6 @@ from kg_build.commands.writing import write_bytes
 from kg_build.errors import Place, UsageProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from pyoxigraph import Quad
-
     from kg_build.commands.shell import Talk
 
 __all__ = ["write_json"]
@@ -26,23 +22,15 @@ def write_json(talk: Talk, graphs: tuple[str, ...], store: str | None, output: s
         UsageProblem: KG344, the output's ending is no JSON's; KG340 to KG342.
         InputError: KG343, the frame is none.
     """
-    from kg_build.graph.jsonld import compacted, framed, load_frame, to_bytes
+    from kg_build.graph.jsonld import compacted, framed, load_frame, quads_of, to_bytes
 
     if not output.lower().endswith(_ENDINGS):
         raise UsageProblem(
             "KG344", Place(output), "export json 写的是 JSON。", "export json writes JSON.",
             "结尾用 .json 或 .jsonld。", "End the name in .json or .jsonld.",
         )
-    quads = _quads(graphs, store)
+    quads = quads_of(graphs, store)
     document = compacted(quads) if frame is None else framed(quads, load_frame(frame), frame)
     write_bytes(to_bytes(document), output)
     count = len(document["graph"]) if "graph" in document else 1  # PyLD writes a single thing without the list
     talk.say(f"{count} 项写在 {output}", f"{count} items in {output}")
-
-
-def _quads(graphs: tuple[str, ...], store: str | None) -> Iterable[Quad]:
-    """The quads of the files as they are written there, or those of the store."""
-    from kg_build.graph.parse import read_quads
-    from kg_build.graph.store import open_store
-
-    return open_store(store) if store else (quad for path in graphs for quad in read_quads(path))

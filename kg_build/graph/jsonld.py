@@ -22,7 +22,7 @@ from kg_build.resources import data_directory
 if TYPE_CHECKING:
     from types import ModuleType
 
-__all__ = ["CONTEXT_IRI", "FRAMES", "compacted", "context", "framed", "load_frame", "to_bytes"]
+__all__ = ["CONTEXT_IRI", "FRAMES", "compacted", "context", "framed", "load_frame", "quads_of", "to_bytes"]
 
 CONTEXT_IRI: Final = "https://w3id.org/gwr/context.jsonld"
 FRAMES: Final = ("report", "series", "project")
@@ -63,6 +63,19 @@ def load_frame(name: str) -> Json:
     if not isinstance(frame, dict):
         raise _no_frame(name)
     return frame
+
+
+def quads_of(paths: Iterable[str], store: str | None) -> Iterable[Quad]:
+    """The quads of graph files, with their numbers as they are written there, or those of a store.
+
+    Raises:
+        InputError: KG301 to KG310, a file cannot be read.
+        StoreError: KG321 to KG324, the store cannot be.
+    """
+    from kg_build.graph.parse import read_quads
+    from kg_build.graph.store import open_store
+
+    return open_store(store) if store else (quad for path in paths for quad in read_quads(path))
 
 
 def compacted(quads: Iterable[Quad]) -> Json:
