@@ -63,9 +63,10 @@ def run(command: Path, *arguments: str, cwd: Path) -> subprocess.CompletedProces
 
 def test_wheel_carries_its_data(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    for folder, ending in (("ontology", ".ttl"), ("shapes", ".ttl"), ("queries", ".rq")):
+    kept = ("ontology", ".ttl"), ("ontology", ".jsonld"), ("ontology/frames", ".jsonld"), ("shapes", ".ttl"), ("queries", ".rq")
+    for folder, ending in kept:
         there = {path.name for path in (ROOT / folder).glob(f"*{ending}")}
-        assert there == {name.rpartition("/")[2] for name in names if name.startswith(f"kg_build/data/{folder}/") and name.endswith(ending)}
+        assert there == {name.rpartition("/")[2] for name in names if name.rpartition("/")[0].endswith(f"/{folder}") and name.endswith(ending)}
     files = [path for path in (ROOT / "kg_build").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
     in_package = {str(path.relative_to(ROOT)) for path in files}
     assert in_package - set(names) == set()
