@@ -66,7 +66,8 @@ def test_wheel_carries_its_data(wheel: Path) -> None:
     kept = ("ontology", ".ttl"), ("ontology", ".jsonld"), ("ontology/frames", ".jsonld"), ("shapes", ".ttl"), ("queries", ".rq")
     for folder, ending in kept:
         there = {path.name for path in (ROOT / folder).glob(f"*{ending}")}
-        assert there == {name.rpartition("/")[2] for name in names if name.rpartition("/")[0].endswith(f"/{folder}") and name.endswith(ending)}
+        parts = [name.rpartition("/") for name in names if name.endswith(ending)]
+        assert there == {name for parent, _, name in parts if parent == f"kg_build/data/{folder}"}
     files = [path for path in (ROOT / "kg_build").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
     in_package = {str(path.relative_to(ROOT)) for path in files}
     assert in_package - set(names) == set()
