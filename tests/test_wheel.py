@@ -86,6 +86,7 @@ def test_wheel_is_used_outside_the_checkout(installed: Path, tmp_path: Path) -> 
     assert verdict.returncode == 0, verdict.stdout + verdict.stderr
     facts = run(installed, "query", "facts", "graph.ttl", "--format", "csv", cwd=tmp_path)
     assert len(facts.stdout.splitlines()) > 100, facts.stderr
+    assert "http://www.wikidata.org/entity/Q74957" in (tmp_path / "graph.ttl").read_text(encoding="utf-8"), "the tables of areas"
     page = run(installed, "audit", str(SAMPLE), "--html", "page.html", cwd=tmp_path)
     assert page.returncode == 0, page.stderr
     assert "<mark" in (tmp_path / "page.html").read_text(encoding="utf-8")

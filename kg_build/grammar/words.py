@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
-from importlib import resources
 from typing import Any
+
+from kg_build.areas.table import rows_by_name
 
 __all__ = ["place_names", "trie", "words_in"]
 
@@ -45,10 +46,9 @@ def _branch(node: dict[str, Any]) -> str:
 def place_names() -> tuple[frozenset[str], frozenset[str]]:
     """All names of areas down to the county, as written in full (大安市) and without their ending (大安).
 
-    The table is the package's own ``areas.csv`` (GB/T 2260 codes by year): data, read as data.
+    The table is kg_build.areas' own (GB/T 2260 codes by year).
     """
-    lines = resources.files("kg_build").joinpath("text", "areas.csv").read_text(encoding="utf-8").splitlines()[1:]
-    full = frozenset(line.split(",")[1] for line in lines)
+    full = frozenset(rows_by_name())
     return full, frozenset(_short(name) for name in full)
 
 

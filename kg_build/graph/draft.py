@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pyoxigraph import NamedNode
 
-from kg_build.graph.iris import DEFAULT_BASE, Minter, code_iri, normal_form
-from kg_build.graph.lines import GraphLines, Term, encode, iri, offset, text, zh
+from kg_build.areas import table
+from kg_build.graph.iris import DEFAULT_BASE, Minter, area_key, code_iri, normal_form
+from kg_build.graph.lines import GraphLines, Term, en, encode, iri, offset, text, typed, zh
 from kg_build.graph.vocabulary import DCT, GWR, NIF, PROV, RDF, SCHEMA, SKOS
-from kg_build.model import Passage, Report, SectionKind, Span
+from kg_build.model import Area, Passage, Report, SectionKind, Span
 
-__all__ = ["A", "Draft", "EmitOptions", "labels", "types"]
+__all__ = ["AREA_TYPES", "NATION", "NATION_ENGLISH", "A", "Draft", "EmitOptions", "labels", "types"]
+
+NATION: Final = Area("中华人民共和国", "", "nation")
+NATION_ENGLISH: Final = "People's Republic of China"
 
 A: Final = iri(RDF.type)
 _ALT: Final = iri(SKOS.altLabel)
@@ -22,10 +27,12 @@ _ANCHOR: Final = iri(NIF.anchorOf)
 _BEGIN: Final = iri(NIF.beginIndex)
 _END: Final = iri(NIF.endIndex)
 _LEVEL: Final = iri(GWR.level)
+_NOTATION: Final = iri(SKOS.notation)
 _PART_OF: Final = iri(DCT.isPartOf)
 _PREF: Final = iri(SKOS.prefLabel)
 _SECTION: Final = iri(GWR.section)
 _SECTION_KIND: Final = iri(GWR.sectionKind)
+_CODE: Final = re.compile(r"[0-9]{6}")
 
 
 def types(*classes: NamedNode) -> tuple[tuple[Term, Term], ...]:
@@ -33,7 +40,7 @@ def types(*classes: NamedNode) -> tuple[tuple[Term, Term], ...]:
     return tuple((A, iri(node)) for node in classes)
 
 
-_AREA_TYPES: Final = types(GWR.AdministrativeArea, DCT.Location, SCHEMA.AdministrativeArea)
+AREA_TYPES: Final = types(GWR.AdministrativeArea, DCT.Location, SCHEMA.AdministrativeArea)
 _PASSAGE_TYPES: Final = types(GWR.Passage, PROV.Entity)
 
 
@@ -68,7 +75,11 @@ class EmitOptions:
 
 
 class Draft:
-    """One report's graph in parts. ``used`` collects the shared concepts (codes, units, curated indicators) it refers to."""
+    """One report's graph in parts.
+
+    ``used`` collects the shared concepts (codes, units, curated indicators) it refers to, ``area_versions`` the areas it describes,
+    by key and first year of their name and parent (0 for the nation).
+    """
 
     def __init__(self, report: Report, options: EmitOptions) -> None:
         self.report = report
@@ -84,6 +95,8 @@ class Draft:
         self._starts = [passage.span.start for passage in report.passages]
         self._passage_terms: dict[Span, Term] = {}
         self._area_terms: dict[str, Term] = {}
+        self._described: set[Term] = set()
+        self.area_versions: set[tuple[str, int]] = set()
 
     def encode(self, rest: bytes = b"") -> bytes:
         """The graph as N-Quads, and ``rest`` after it; no subject stands in two of its parts."""
@@ -135,15 +148,69 @@ class Draft:
     # Areas ------------------------------------------------------------------------------------------------------------------------
 
     def named_area(self, name: str) -> Term:
-        """An area that the report only names (市区, 市本级), inside its jurisdiction; described when it is first referred to."""
+        """An area that the report only names, inside its jurisdiction; described when it is first referred to.
+
+        The full name of a county or the like that lay there in the report's year is that area (海城市 is area/210381); all else (市区,
+        市本级, 海城) has an IRI of its own inside the jurisdiction.
+        """
         term = self._area_terms.get(name)
         if term is None:
-            term = self._area_terms[name] = iri(self.minter.named_area(self.jurisdiction, name))
-            self.describe_area(term, name, "other", iri(self.minter.area(self.jurisdiction)))
+            known = self._area_inside(normal_form(name))
+            term = self._area_terms[name] = self.area(known) if known else iri(self.minter.named_area(self.jurisdiction, name))
+            if known is None:
+                self._describe_area(term, Area(name), iri(self.minter.area(self.jurisdiction)))
         return term
 
-    def describe_area(self, term: Term, name: str, level: str, whole: Term | None) -> None:
-        """Types, label, level and the area it is part of."""
-        self.areas.describe(term, *_AREA_TYPES, *labels(name), (_LEVEL, self.code(code_iri("area-level", level))))
+    def _area_inside(self, name: str) -> Area | None:
+        if not self.jurisdiction.code and self.jurisdiction.level != "nation":
+            return None
+        row = table.inside(self.jurisdiction.code, name, self.report.plan_year)
+        if row is None:
+            return None
+        above = table.parents(row, self.report.plan_year)
+        return Area(row.name, row.code, table.LEVELS[row.level], tuple(one.name for one in above), tuple(one.code for one in above))
+
+    def area(self, area: Area) -> Term:
+        """An area that stands on its own, described together with the areas it is part of, up to the nation."""
+        term = iri(self.minter.area(area))
+        if term in self._described:
+            return term
+        self._described.add(term)
+        whole = part_of(area)
+        self._describe_area(term, area, None if whole is None else iri(self.minter.area(whole)))
+        if whole is not None:
+            self.area(whole)
+        return term
+
+    def _describe_area(self, term: Term, area: Area, whole: Term | None) -> None:
+        """Types, labels, level, code and the area it is part of."""
+        self.areas.describe(term, *AREA_TYPES, *labels(area.name), (_LEVEL, self.code(code_iri("area-level", area.level))))
         if whole is not None:
             self.areas.add(term, _PART_OF, whole)
+        if area.level == "nation":
+            self.area_versions.add((area_key(area), 0))
+            self.areas.add(term, _PREF, en(NATION_ENGLISH))
+        if _CODE.fullmatch(area.code):
+            self.areas.add(term, _NOTATION, typed(area.code, GWR.gbt2260))
+            if row := table.row_of(area.code, area.name, self.report.plan_year):
+                self.area_versions.add((row.key, row.first))
+                self.areas.add(term, _PREF, en(row.english))
+
+
+def part_of(area: Area) -> Area | None:
+    """The area right above, with its own parents: a province's is the nation; None at the top and where none is known."""
+    if not area.parents:
+        return NATION if area.code.endswith("0000") and area.level == "province" else None
+    code = area.parent_codes[-1] if len(area.parent_codes) == len(area.parents) else ""
+    return replace(
+        area, name=area.parents[-1], code=code, level=_level(code), parents=area.parents[:-1], parent_codes=area.parent_codes[:-1]
+    )
+
+
+def _level(code: str) -> str:
+    """The level that six digits of GB/T 2260 say: 210000 a province, 210300 a prefecture, 210381 a county."""
+    if not _CODE.fullmatch(code):
+        return "other"
+    if code.endswith("0000"):
+        return "province"
+    return "prefecture" if code.endswith("00") else "county"

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
+from kg_build.graph.area_links import area_graphs
 from kg_build.graph.dataset import ReportGraph, dataset_lines
 from kg_build.graph.draft import Draft, EmitOptions
 from kg_build.graph.emit_entities import project_terms, write_documents, write_entities
@@ -47,24 +48,30 @@ def emit_nquads(extraction: Extraction, options: EmitOptions | None = None) -> b
 def emit_corpus(
     extractions: Iterable[Extraction], options: EmitOptions | None = None, watch: Callable[[Extraction], None] | None = None
 ) -> Iterator[bytes]:
-    """Many reports as blocks of N-Quads: a block for each as it comes, then one for the vocabulary all use, then the dataset's description.
+    """Many reports as blocks of N-Quads: a block for each as it comes, then the history and links of their areas, then the vocabulary that
+    all use, then the dataset's description.
 
-    Only the used concepts' IRIs and one ``ReportGraph`` per report are remembered. ``watch`` is called after each report's block.
+    Only the used concepts' IRIs, the areas' versions and one ``ReportGraph`` per report are remembered. ``watch`` is called after each
+    report's block.
 
     Raises:
         UsageProblem: KG390, ``options.base_iri`` is no base.
     """
     chosen = options or EmitOptions()
     used: set[NamedNode] = set()
+    areas: set[tuple[str, int]] = set()
     graphs: list[ReportGraph] = []
     for extraction in extractions:
         draft = _draft(extraction, chosen)
         used |= draft.used
+        areas |= draft.area_versions
         graphs.append(ReportGraph(draft.node, extraction.report.title, draft.size()))
         yield draft.encode()
         if watch is not None:
             watch(extraction)
-    yield vocabulary_lines(used)
+    derived = area_graphs(areas, Minter(chosen.base_iri))
+    yield from derived.blocks
+    yield vocabulary_lines(used | derived.used)
     yield dataset_lines(_dataset(chosen), graphs)
 
 

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
 from typing import Final
 
+from kg_build.areas import table
 from kg_build.graph.draft import Draft, labels, types
+from kg_build.graph.iris import code_iri
 from kg_build.graph.lines import Term, date, integer, iri, text, typed, year
 from kg_build.graph.vocabulary import DCT, GWR, ORG, PROV, RDFS, SCHEMA, SKOS, XSD
-from kg_build.model import Area, Source
+from kg_build.model import Source
 
 __all__ = ["LANGUAGE", "TOOL", "write_report"]
 
 TOOL: Final = "kg-build"
 LANGUAGE: Final = "zh-Hans"
-_NATION: Final = Area("中华人民共和国", "", "nation")
-_CODE: Final = re.compile(r"[0-9]{6}")
 
 _AGENT: Final = iri(PROV.wasAssociatedWith)
+_CERTAINTY: Final = iri(GWR.certainty)
 _COPIES: Final = iri(GWR.copies)
 _DELIVERED_BY: Final = iri(GWR.deliveredBy)
 _DERIVED: Final = iri(PROV.wasDerivedFrom)
 _ENCODING: Final = iri(GWR.encoding)
 _ENDED: Final = iri(PROV.endedAtTime)
+_EVIDENCE: Final = iri(GWR.evidence)
 _GENERATED: Final = iri(PROV.wasGeneratedBy)
 _GOVERNMENT: Final = iri(GWR.government)
 _GOVERNMENT_TYPES: Final = types(GWR.Government, ORG.FormalOrganization)
@@ -32,11 +32,14 @@ _ISSUED: Final = iri(DCT.issued)
 _LABEL: Final = iri(RDFS.label)
 _LANGUAGE: Final = iri(DCT.language)
 _LENGTH: Final = iri(GWR.textLength)
-_NOTATION: Final = iri(SKOS.notation)
+_LINK_PREDICATE: Final = iri(GWR.linkPredicate)
+_LINK_SOURCE: Final = iri(GWR.linkSource)
+_LINK_TARGET: Final = iri(GWR.linkTarget)
 _OFFICE: Final = iri(GWR.office)
 _OTHER_NAME: Final = iri(SKOS.altLabel)
 _PLAN_YEAR: Final = iri(GWR.planYear)
 _READ_WITH: Final = iri(GWR.readWith)
+_REPORT: Final = iri(GWR.report)
 _REPORT_TYPES: Final = types(GWR.Report, PROV.Entity, SCHEMA.Report)
 _REVIEW_YEAR: Final = iri(GWR.reviewYear)
 _SESSION: Final = iri(GWR.session)
@@ -108,36 +111,28 @@ def _write_activity(draft: Draft, activity: Term, sources: list[Term]) -> None:
 def _write_government(draft: Draft) -> None:
     """The government and what it governs."""
     term = iri(draft.minter.government(draft.jurisdiction))
-    governs = _write_area(draft, draft.jurisdiction)
+    governs = draft.area(draft.jurisdiction)
     draft.header.describe(term, *_GOVERNMENT_TYPES, *labels(draft.report.government.name), (_GOVERNS, governs))
+    _write_jurisdiction(draft, term, governs)
 
 
-def _write_area(draft: Draft, area: Area) -> Term:
-    """An area and the areas it is part of, from the smallest to the largest."""
-    term = iri(draft.minter.area(area))
-    parent = _parent(area)
-    draft.describe_area(term, area.name, area.level, None if parent is None else iri(draft.minter.area(parent)))
-    if _CODE.fullmatch(area.code):
-        draft.areas.add(term, _NOTATION, typed(area.code, GWR.gbt2260))
-    if parent is not None:
-        _write_area(draft, parent)
-    return term
+def _write_jurisdiction(draft: Draft, government: Term, area: Term) -> None:
+    """How certain it is that the code is the area's in the report's year, and by which table; nothing for an area without a code."""
+    found, year_of = draft.jurisdiction, draft.report.plan_year
+    row = table.row_of(found.code, found.name, year_of)
+    if row is None:
+        return
+    certainty, evidence = _certainty(row, year_of)
+    draft.header.describe(
+        iri(draft.own.jurisdiction()), *types(GWR.Link), (_REPORT, draft.name), (_LINK_SOURCE, government),
+        (_LINK_PREDICATE, _GOVERNS), (_LINK_TARGET, area),
+        (_CERTAINTY, draft.code(code_iri("certainty", certainty))), (_EVIDENCE, draft.code(code_iri("link-evidence", evidence))),
+    )  # fmt: skip
 
 
-def _parent(area: Area) -> Area | None:
-    """The area right above, with its own parents: a province's is the nation; None at the top."""
-    if not area.parents:
-        return _NATION if area.level == "province" else None
-    code = area.parent_codes[-1] if len(area.parent_codes) == len(area.parents) else ""
-    return replace(
-        area, name=area.parents[-1], code=code, level=_level(code), parents=area.parents[:-1], parent_codes=area.parent_codes[:-1]
-    )
-
-
-def _level(code: str) -> str:
-    """The level that six digits of GB/T 2260 say: 210000 a province, 210300 a prefecture, 210381 a county."""
-    if not _CODE.fullmatch(code):
-        return "other"
-    if code.endswith("0000"):
-        return "province"
-    return "prefecture" if code.endswith("00") else "county"
+def _certainty(row: table.Row, plan_year: int) -> tuple[str, str]:
+    """The certainty and the evidence of an area's code in a year: the table says it, both its sources say it, or only the name does."""
+    evidence = "area-table-agrees" if "g" in row.seen else "area-table"
+    if row.first <= plan_year <= row.last:
+        return ("confirmed" if "g" in row.seen else "single-source"), evidence
+    return ("carried-over" if row.last == table.LAST < plan_year else "name-only"), evidence

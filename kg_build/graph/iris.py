@@ -1,28 +1,19 @@
 """The IRIs we mint for reports and what they state, the codes' and units' IRIs, and the prefix table of the serialisers.
 
-The terms of the vocabularies come from ``vocabulary`` and can be imported from here too.
-
-Two steps make a name part of an IRI, and each is a public function:
-
-* ``normal_form`` decides which writings are the same name: NFKC (full-width letters and signs become ASCII, compatibility ideographs
-  their standard form), quotation marks and book-title marks gone (“三河”工程 is 三河工程), all dashes ``-``, white space gone except one
-  space between two Latin words. Nothing else: traditional characters stay, letter case stays.
-* ``segment`` percent-encodes what RFC 3987 forbids in an IRI's path segment, and ``/ ? # %``, which would change its structure.
-  Chinese stays readable.
+The terms of the vocabularies come from ``vocabulary``, what makes a name part of an IRI from ``names``; both can be imported from here too.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from typing import Final
 
 from pyoxigraph import NamedNode
 
+from kg_build.areas import table
 from kg_build.errors import Place, UsageProblem
+from kg_build.graph.names import normal_form, segment, unit_name
 from kg_build.graph.vocabulary import DCAT, DCT, FOAF, GWR, NIF, ORG, OWL, PROV, QB, RDF, RDFS, SCHEMA, SKOS, VOID, XSD, terms
 from kg_build.model import (
     Area,
@@ -39,9 +30,10 @@ from kg_build.model import (
 )
 
 __all__ = [
-    "AREA_LEVELS", "CODE_BASE", "CODE_SCHEMES", "CUBE_BASE", "DCAT", "DCT", "DEFAULT_BASE", "FOAF", "GWR", "INDICATOR_BASE", "NIF",
-    "ONTOLOGY_IRI", "ORG", "OWL", "PERIOD_BASE", "PROV", "QB", "RDF", "RDFS", "SCHEMA", "SHAPES_BASE", "SKOS", "UNIT_BASE", "VOID", "XSD",
-    "Minter", "ReportMinter", "area_key", "code", "code_iri", "normal_form", "prefixes", "scheme_iri", "segment", "terms", "unit_name",
+    "AREA_LEVELS", "CERTAINTIES", "CODE_BASE", "CODE_SCHEMES", "CUBE_BASE", "DCAT", "DCT", "DEFAULT_BASE", "FOAF", "GWR", "INDICATOR_BASE",
+    "NIF", "ONTOLOGY_IRI", "ORG", "OWL", "PERIOD_BASE", "PROV", "QB", "RDF", "RDFS", "SCHEMA", "SHAPES_BASE", "SKOS", "UNIT_BASE", "VOID",
+    "XSD", "Minter", "ReportMinter", "area_key", "code", "code_iri", "normal_form", "prefixes", "scheme_iri", "segment", "terms",
+    "unit_name",
 ]
 
 ONTOLOGY_IRI: Final = "https://w3id.org/gwr/ontology"
@@ -68,6 +60,8 @@ def prefixes(base: str = DEFAULT_BASE) -> dict[str, str]:
 # Codes ------------------------------------------------------------------------------------------------------------------------------
 
 AREA_LEVELS: Final = ("nation", "province", "prefecture", "county", "other")
+CERTAINTIES: Final = ("confirmed", "single-source", "carried-over", "name-only")
+LINK_EVIDENCE: Final = ("area-table", "area-table-agrees", "wikidata-code", "geonames-code", "geonames-name")
 
 _COMPARATOR_NAMES: Final = {"=": "equal", ">=": "at-least", "<=": "at-most", "~": "about"}
 
@@ -83,6 +77,8 @@ CODE_SCHEMES: Final[dict[str, tuple[str, ...]]] = {
     "section-kind": tuple(SectionKind),
     "verdict": tuple(Verdict),
     "area-level": AREA_LEVELS,
+    "certainty": CERTAINTIES,
+    "link-evidence": LINK_EVIDENCE,
 }
 """Scheme name → its notations; ontology/codes.ttl describes each (a test compares both lists)."""
 
@@ -120,61 +116,17 @@ def scheme_iri(scheme: str) -> NamedNode:
     return NamedNode(CODE_BASE + scheme)
 
 
-# Names ------------------------------------------------------------------------------------------------------------------------------
-
-_QUOTES_AND_DASHES: Final = {ord(mark): None for mark in "“”‘’\"'「」『』《》〈〉«»‹›`"} | {ord(dash): "-" for dash in "‐‑‒–—―−"}
-# White space between two Latin words; other white space and what has no width (group 1).
-_SPACE: Final = re.compile(r"(?<=[A-Za-z0-9])\s+(?=[A-Za-z0-9])|([\s\u200b-\u200f\u2060\ufeff]+)")
-# ucschar of RFC 3987 without its supplementary planes' ends, and pchar without "%": what may stand in a path segment as it is.
-_FORBIDDEN: Final = re.compile(
-    r"[^A-Za-z0-9\-._~!$&'()*+,;=:@\u00a0-\u200d\u2010-\u2027\u2030-\u2065\u206a-\ud7ff\uf900-\ufdcf\ufdf0-\uffef"
-    r"\U00010000-\U0001fffd\U00020000-\U0002fffd\U00030000-\U0003fffd]"
-)
-_UNIT_NAMES: Final = {"": "one", "%": "percent", "百分点": "percentage-point", "‰": "per-mille"}
-
-
-@lru_cache(maxsize=8192)
-def normal_form(name: str) -> str:
-    """The form in which two writings of one name are equal (module docstring); never empty unless ``name`` is blank.
-
-    >>> normal_form("“三河”  治理工程（Ⅱ期）")
-    '三河治理工程(II期)'
-    """
-    folded = unicodedata.normalize("NFKC", name).translate(_QUOTES_AND_DASHES)
-    folded = unicodedata.normalize("NFKC", _without_space(folded))  # again: what fell away may have stood before a combining mark
-    return folded or _without_space(name)
-
-
-def _without_space(name: str) -> str:
-    return _SPACE.sub(lambda found: "" if found.group(1) else " ", name)
-
-
-@lru_cache(maxsize=8192)
-def segment(name: str) -> str:
-    """The normal form of a name as one path segment of an IRI; a blank name is ``_``.
-
-    >>> segment("A/B 型项目")
-    'A%2FB型项目'
-    """
-    encoded = _FORBIDDEN.sub(lambda found: "".join(f"%{byte:02X}" for byte in _utf8(found.group())), normal_form(name))
-    return {"": "_", ".": "%2E", "..": "%2E%2E"}.get(encoded, encoded)
-
-
-def _utf8(character: str) -> bytes:
-    """UTF-8 of a character; a lone surrogate, which has none, becomes the replacement character."""
-    return character.encode("utf-8", errors="replace") if not "\ud800" <= character <= "\udfff" else "\ufffd".encode()
-
-
-def unit_name(written: str) -> str:
-    """The last part of a unit's IRI: a word for the signs (% is ``percent``, no unit is ``one``), else the written form."""
-    return _UNIT_NAMES.get(written) or segment(written)
+# Minters -------------------------------------------------------------------------------------------------------------------------
 
 
 def area_key(area: Area) -> str:
-    """What stands for an area in IRIs: ``CN``, its six digits, or, where no code is known, its name after the names of its parents."""
+    """What stands for an area in IRIs: ``CN``, its six digits, or, where no code is known, its name after the names of its parents.
+
+    Where the code went to another place later, the year from which this one had it follows: ``230400-1980`` was 大庆.
+    """
     if area.level == "nation":
         return "CN"
-    return area.code or segment("".join((*area.parents, area.name)))
+    return table.area_key(area.code, area.name) if area.code else segment("".join((*area.parents, area.name)))
 
 
 def _is_iri(text: str) -> bool:
@@ -239,6 +191,26 @@ class Minter:
         """An area with a code, or named in full: ``area/210300``."""
         return self._mint(f"area/{area_key(area)}")
 
+    def area_at(self, key: str) -> NamedNode:
+        """An area by its key (``area_key``), when the area itself is not at hand."""
+        return self._mint(f"area/{key}")
+
+    def area_version(self, key: str, first: int) -> NamedNode:
+        """An area under one name and parent, by the first year: ``area-version/210381/1995``."""
+        return self._mint(f"area-version/{key}/{first}")
+
+    def areas(self) -> NamedNode:
+        """The graph that tells the history of the areas in use."""
+        return self._mint("areas")
+
+    def linkset(self, name: str) -> NamedNode:
+        """A set of links, which also names their graph: ``linkset/areas-wikidata``."""
+        return self._mint(f"linkset/{segment(name)}")
+
+    def link(self, key: str, source: str) -> NamedNode:
+        """The link from an area to another source: ``link/210300/wikidata``."""
+        return self._mint(f"link/{segment(key)}/{segment(source)}")
+
     def named_area(self, jurisdiction: Area, name: str) -> NamedNode:
         """An area that a report only names, inside its jurisdiction: ``area/210300/市区``."""
         return self._mint(f"area/{area_key(jurisdiction)}/{segment(name)}")
@@ -293,6 +265,10 @@ class ReportMinter:
     def citation(self, start: int, end: int) -> NamedNode:
         """A place where a document is named: ``#citation-10-25``."""
         return NamedNode(f"{self.prefix}citation-{start}-{end}")
+
+    def jurisdiction(self) -> NamedNode:
+        """How the reporting government's area was found: ``#area``."""
+        return NamedNode(f"{self.prefix}area")
 
     def mention(self, start: int, end: int) -> NamedNode:
         """A place where an organization or project is named: ``#mention-10-14``."""

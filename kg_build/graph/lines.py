@@ -18,7 +18,7 @@ from pyoxigraph import NamedNode
 from kg_build.graph.vocabulary import XSD
 
 __all__ = [
-    "GraphLines", "Term", "boolean", "date", "decimal", "encode", "integer", "iri", "offset", "period", "text", "typed", "year", "zh",
+    "GraphLines", "Term", "boolean", "date", "decimal", "en", "encode", "integer", "iri", "offset", "period", "text", "typed", "year", "zh",
 ]
 
 Term = NewType("Term", str)
@@ -63,6 +63,11 @@ def text(value: str) -> Term:
 def zh(value: str) -> Term:
     """Chinese words: ``"…"@zh``."""
     return Term(_quoted(value) + "@zh")
+
+
+def en(value: str) -> Term:
+    """English words: ``"…"@en``."""
+    return Term(_quoted(value) + "@en")
 
 
 def typed(value: str, datatype: NamedNode) -> Term:

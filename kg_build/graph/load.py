@@ -11,6 +11,7 @@ from typing import Final
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from kg_build.errors import InputError, Place, UsageProblem
+from kg_build.graph.area_links import is_area_graph, merged
 from kg_build.graph.dataset import dataset_lines, reports_of
 from kg_build.graph.iris import ONTOLOGY_IRI
 from kg_build.graph.load_errors import counts_differ, no_sparql, rows_cut
@@ -56,7 +57,7 @@ class Step:
 
 
 def read_graphs(paths: Iterable[Path | str], loose: str = "") -> Graphs:
-    """The named graphs of some files: reports first, then the vocabulary, last the dataset's description, which names the others.
+    """The named graphs of some files: reports first, what tells of all of them last.
 
     Args:
         paths: the files.
@@ -70,14 +71,24 @@ def read_graphs(paths: Iterable[Path | str], loose: str = "") -> Graphs:
     graphs: Graphs = {}
     sources: dict[NamedNode, str] = {}
     default = _graph_name(loose) if loose else None
+    joined: set[NamedNode] = set()
     for path in map(str, paths):
         here = _graphs_of(path, default)
         for name, content in here.items():
             if name in graphs and graphs[name].keys() != content.keys() and name != default and not _is_shared(name, content):
                 raise _two_versions(name, sources[name], path)
             graphs.setdefault(name, {}).update(content)
-            sources.setdefault(name, path)
-    return dict(sorted(graphs.items(), key=lambda item: (_is_dataset(*item), item[0].value == ONTOLOGY_IRI, item[0].value)))
+            if sources.setdefault(name, path) != path and is_area_graph(name, _quads(name, content)):
+                joined.add(name)
+    for name in joined:
+        graphs[name] = {str(quad.triple): quad.triple for quad in merged(name, _quads(name, graphs[name]))}
+    return dict(sorted(graphs.items(), key=_last_what_tells_of_others))
+
+
+def _last_what_tells_of_others(item: tuple[NamedNode, dict[str, Triple]]) -> tuple[bool, bool, bool, str]:
+    """The order of loading: reports, areas and their links, the vocabulary, the dataset's description."""
+    name, content = item
+    return _is_dataset(name, content), name.value == ONTOLOGY_IRI, is_area_graph(name, _quads(name, content)), name.value
 
 
 def _graphs_of(path: str, default: NamedNode | None) -> Graphs:
@@ -104,8 +115,8 @@ def _graph_name(iri: str) -> NamedNode:
 
 
 def _is_shared(name: NamedNode, content: dict[str, Triple]) -> bool:
-    """Whether several builds share a graph, so that theirs are put together: the vocabulary and the dataset's description."""
-    return name.value == ONTOLOGY_IRI or _is_dataset(name, content)
+    """Whether several builds share a graph, so that theirs are put together: the vocabulary, the areas, the dataset's description."""
+    return name.value == ONTOLOGY_IRI or _is_dataset(name, content) or is_area_graph(name, _quads(name, content))
 
 
 def _is_dataset(name: NamedNode, content: dict[str, Triple]) -> bool:
@@ -179,9 +190,12 @@ class Loader:
         there = self.triples(name)
         if name.value == ONTOLOGY_IRI:
             return content | {str(triple): triple for triple in there}
-        reports = reports_of(_quads(name, {str(triple): triple for triple in there})) | reports_of(_quads(name, content))
-        merged = parse(dataset_lines(name, reports.values()), RdfFormat.N_QUADS)
-        return {str(quad.triple): quad.triple for quad in merged}
+        old = {str(triple): triple for triple in there}
+        if not _is_dataset(name, content):
+            return {str(quad.triple): quad.triple for quad in merged(name, _quads(name, old | content))}
+        reports = reports_of(_quads(name, old)) | reports_of(_quads(name, content))
+        described = parse(dataset_lines(name, reports.values()), RdfFormat.N_QUADS)
+        return {str(quad.triple): quad.triple for quad in described}
 
     def _put(self, name: NamedNode, lines: list[str]) -> None:
         """One request of the Graph Store Protocol."""

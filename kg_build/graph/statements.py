@@ -24,7 +24,7 @@ PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX nif: <http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#>
 """
 _PLACES: Final = _PREFIXES + """SELECT DISTINCT ?area ?name ?level ?whole WHERE {
-  ?area a gwr:AdministrativeArea ; skos:prefLabel ?name .
+  ?area a gwr:AdministrativeArea ; skos:prefLabel ?name . FILTER(LANGMATCHES(LANG(?name), "zh"))
   OPTIONAL { ?area gwr:level ?levelCode . ?levelCode skos:notation ?level . }
   OPTIONAL { ?area dct:isPartOf ?whole . }
 } ORDER BY ?area ?name ?level ?whole"""

@@ -14,6 +14,7 @@ from typing import Final
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, parse
 
 from kg_build.errors import Place, StoreError
+from kg_build.graph.area_links import is_area_graph, merged
 from kg_build.graph.dataset import dataset_lines, is_dataset, reports_of
 from kg_build.graph.iris import ONTOLOGY_IRI, XSD
 from kg_build.graph.parse import MAX_UNPACKED, read_quads
@@ -127,8 +128,8 @@ def change(store: Store, graph: NamedNode, added: Iterable[Quad], removed: Itera
 def write_graphs(store: Store, quads: Iterable[Quad]) -> None:
     """Put built data (``emit``, ``emit_corpus``) into a store, graph by graph as they come, each whole or not at all.
 
-    A report's graph replaces the one of that name; the vocabulary is added to; the dataset's description goes on to name the reports
-    that were there before. Quads of a graph that stand apart from its others, or without a graph, are added.
+    A report's graph replaces the one of that name; the vocabulary is added to; the dataset's description and the graphs of the areas go on
+    to tell of the reports that were there before. Quads of a graph that stand apart from its others, or without a graph, are added.
 
     Raises:
         StoreError: KG324 when the store cannot be written.
@@ -140,8 +141,15 @@ def write_graphs(store: Store, quads: Iterable[Quad]) -> None:
             _extend(store, content, str(graph))
         else:
             done.add(graph)
-            _replace(store, graph, _with_earlier_reports(store, graph, content) if is_dataset(content) else content)
+            _replace(store, graph, _with_what_was_there(store, graph, content))
     _flush(store, "store")
+
+
+def _with_what_was_there(store: Store, graph: NamedNode, content: list[Quad]) -> Iterable[Quad]:
+    """The content of a graph; one that is drawn from all reports goes on to tell of those in the store."""
+    if is_area_graph(graph, content):
+        return merged(graph, [*store.quads_for_pattern(None, None, None, graph), *content])
+    return _with_earlier_reports(store, graph, content) if is_dataset(content) else content
 
 
 def _with_earlier_reports(store: Store, dataset: NamedNode, content: list[Quad]) -> Iterable[Quad]:

@@ -1,8 +1,8 @@
 """Built reports into a store that may hold some of them: only what must change changes, and what is derived is brought up to date.
 
 ``recognised`` tells which files a store needs not be given again; ``update`` takes what was built (``emit_corpus``). In this order, so that
-a run that breaks off leaves nothing that the next one would not mend: the vocabulary, each report's graph, the dataset's description, the
-verdicts. While it runs a mark stands in the store; a store with a mark recognises nothing and has everything derived anew.
+a run that breaks off leaves nothing that the next one would not mend: vocabulary and areas, each report's graph, the dataset's
+description, the verdicts. While it runs a mark stands in the store; a store with a mark recognises nothing and has everything derived anew.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 
+from kg_build.graph.area_links import is_area_graph, merged
 from kg_build.graph.dataset import ReportGraph, dataset_lines, is_dataset, reports_of
 from kg_build.graph.followup_store import Refreshed, refresh
 from kg_build.graph.iris import DEFAULT_BASE, Minter
@@ -100,7 +101,13 @@ def update(store: Store, quads: Iterable[Quad], base: str = DEFAULT_BASE) -> Upd
 
 
 def _describe(store: Store, graph: NamedNode, content: list[Quad]) -> None:
-    """Put descriptions of shared things into a graph, in place of older ones of the same things; the others stay."""
+    """Put descriptions of shared things into a graph, in place of older ones of the same things; the others stay.
+
+    What is told of the areas is drawn anew from the areas of all reports.
+    """
+    if is_area_graph(graph, content):
+        replace_graph(store, graph, merged(graph, [*store.quads_for_pattern(None, None, None, graph), *content]))
+        return
     subjects = {quad.subject: None for quad in content}
     held = {quad for subject in subjects for quad in store.quads_for_pattern(subject, None, None, graph)}
     new = dict.fromkeys(content)

@@ -55,6 +55,8 @@ class GWR(metaclass=Vocabulary, iri="https://w3id.org/gwr/ontology#"):
     FollowUp: NamedNode
     EarlierText: NamedNode
     Period: NamedNode
+    AreaVersion: NamedNode
+    Link: NamedNode
 
     government: NamedNode
     session: NamedNode
@@ -72,6 +74,14 @@ class GWR(metaclass=Vocabulary, iri="https://w3id.org/gwr/ontology#"):
 
     governs: NamedNode
     level: NamedNode
+    codeValidFrom: NamedNode
+    codeValidTo: NamedNode
+
+    linkSource: NamedNode
+    linkPredicate: NamedNode
+    linkTarget: NamedNode
+    evidence: NamedNode
+    certainty: NamedNode
 
     section: NamedNode
     sectionKind: NamedNode
@@ -113,6 +123,7 @@ class GWR(metaclass=Vocabulary, iri="https://w3id.org/gwr/ontology#"):
     verdict: NamedNode
 
     gbt2260: NamedNode
+    iso3166part2: NamedNode
 
 
 class RDF(metaclass=Vocabulary, iri="http://www.w3.org/1999/02/22-rdf-syntax-ns#"):
@@ -142,6 +153,7 @@ class OWL(metaclass=Vocabulary, iri="http://www.w3.org/2002/07/owl#"):
     Class: NamedNode
     ObjectProperty: NamedNode
     DatatypeProperty: NamedNode
+    sameAs: NamedNode
 
 
 class XSD(metaclass=Vocabulary, iri="http://www.w3.org/2001/XMLSchema#"):
@@ -174,6 +186,7 @@ class SKOS(metaclass=Vocabulary, iri="http://www.w3.org/2004/02/skos/core#"):
     topConceptOf: NamedNode
     broader: NamedNode
     exactMatch: NamedNode
+    closeMatch: NamedNode
     related: NamedNode
 
 
@@ -188,12 +201,15 @@ class DCT(metaclass=Vocabulary, iri="http://purl.org/dc/terms/"):
     isPartOf: NamedNode
     isVersionOf: NamedNode
     hasPart: NamedNode
+    replaces: NamedNode
+    isReplacedBy: NamedNode
     description: NamedNode
     license: NamedNode
     creator: NamedNode
     source: NamedNode
     Location: NamedNode
     PeriodOfTime: NamedNode
+    LicenseDocument: NamedNode
 
 
 class PROV(metaclass=Vocabulary, iri="http://www.w3.org/ns/prov#"):
@@ -269,7 +285,11 @@ class VOID(metaclass=Vocabulary, iri="http://rdfs.org/ns/void#"):
     """Descriptions of RDF datasets."""
 
     Dataset: NamedNode
+    Linkset: NamedNode
     subset: NamedNode
     triples: NamedNode
     vocabulary: NamedNode
     uriSpace: NamedNode
+    linkPredicate: NamedNode
+    subjectsTarget: NamedNode
+    objectsTarget: NamedNode

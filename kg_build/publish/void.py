@@ -104,3 +104,5 @@ def _copy(lines: GraphLines, line: str) -> None:
     subject, predicate, value = line.split(" ", 2)
     if predicate != str(VOID3.triples):
         lines.add(Term(subject), Term(predicate), Term(value))
+    if predicate == str(DC.license):
+        lines.describe(Term(value), a(DC.LicenseDocument))

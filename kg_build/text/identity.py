@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kg_build.areas.table import LAST, row_of
 from kg_build.model import Area, Notice
 from kg_build.text import notices
 from kg_build.text.dates import find_years, parse_date
 from kg_build.text.headings import Heading
-from kg_build.text.places import AmbiguousPlace, find_place, known_name, names_in
+from kg_build.text.places import AmbiguousPlace, find_place, known_name, names_in, own_name
 from kg_build.text.title import TitleBlock
 from kg_build.text.years import Evidence, plan_years
 
@@ -124,7 +125,20 @@ def _area(block: TitleBlock, year: int, body: str, name: str, overrides: Overrid
         raise notices.no_place(name)
     if not area.code and area.level != "nation":
         warnings.append(notices.unknown_area(area.name))
+    warnings += _by_name_alone(area, year)
+    named = own_name(overrides.place or said[0])
+    if area.code and named != area.name and known_name(named):
+        warnings.append(notices.name_of_another_year(named, area.name, area.code, year))
     return area
+
+
+def _by_name_alone(area: Area, year: int) -> list[Notice]:
+    """A notice when the table of areas has the name in other years only; years after its last go on as that one."""
+    row = row_of(area.code, area.name, year)
+    if row is None or row.first <= year <= row.last or row.last == LAST < year:
+        return []
+    known = str(row.first) if row.first == row.last else f"{row.first}—{row.last}"
+    return [notices.code_by_name(area.name, area.code, year, known)]
 
 
 def _nation(body: str) -> str:

@@ -1,4 +1,4 @@
-"""The errors and notices of the text layer: codes KG110 to KG114 stop the work, KG150 to KG159 only tell."""
+"""The errors and notices of the text layer: codes KG110 to KG114 stop the work, KG150 to KG161 only tell."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from kg_build.errors import InputError, Place, UsageProblem
 from kg_build.model import Notice
 
 __all__ = [
-    "ambiguous_place", "bad_date", "bad_year", "copies_left_over", "forced_genre", "made_title", "name_disagrees", "no_place", "no_year",
-    "not_a_report", "option_disagrees", "place_by_mentions", "places_disagree", "publication_date", "unknown_area", "years_disagree",
+    "ambiguous_place", "bad_date", "bad_year", "code_by_name", "copies_left_over", "forced_genre", "made_title", "name_disagrees",
+    "name_of_another_year", "no_place", "no_year", "not_a_report", "option_disagrees", "place_by_mentions", "places_disagree",
+    "publication_date", "unknown_area", "years_disagree",
 ]
 
 
@@ -142,4 +143,20 @@ def place_by_mentions(place: str) -> Notice:
     return Notice(
         "KG159", f"同名的地方不止一处，据文中提到的上级判为{place}。",
         f"Several places have the name; by the areas above that the text names, it is {place}.",
+    )
+
+
+def code_by_name(name: str, code: str, year: int, known: str) -> Notice:
+    """KG160: the table of areas does not reach back to the year, or does not have the name in it; the code was found by the name alone."""
+    return Notice(
+        "KG160", f"区划表里“{name}”见于 {known}，没有 {year} 年；代码 {code} 只凭名称取得。",
+        f"The table of areas has {name} in {known}, not in {year}; its code {code} rests on the name alone.",
+    )
+
+
+def name_of_another_year(said: str, name: str, code: str, year: int) -> Notice:
+    """KG161: the text has a name that the place had in other years; it is the area of its own year."""
+    return Notice(
+        "KG161", f"“{said}”在 {year} 年是{name}，取当年的代码 {code}。",
+        f"{said} was {name} in {year}; its code of that year is taken, {code}.",
     )

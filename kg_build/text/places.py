@@ -1,40 +1,25 @@
 """Names of administrative areas in, areas with their GB/T 2260 code of a given year out.
 
-The table ``areas.csv`` is made by scripts/make_areas.py, which names its sources.
+The table behind it is kg_build.areas.table.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
+from kg_build.areas.table import LEVELS, Row, in_year, nearest, parents, rows_by_code, rows_by_name, valid
 from kg_build.model import Area
 
-__all__ = ["NATION", "AmbiguousPlace", "find_place", "government_name", "known_name", "names_in", "names_inside"]
+__all__ = ["NATION", "AmbiguousPlace", "find_place", "government_name", "known_name", "names_in", "names_inside", "own_name"]
 
 NATION = Area("中华人民共和国", "", "nation")
 _NATION_NAMES = {"中华人民共和国", "中国", "全国", "国务院", "中央", "中央人民政府", "全国人民代表大会"}
-_LEVELS = {"p": "province", "c": "prefecture", "d": "county"}
-_FIRST, _LAST = 1980, 2024  # the years of the table; earlier and later reports take the nearest year
 _LONGEST = 15  # characters of the longest name in the table
 _SUFFIX = r"(?:省|自治区|特别行政区|市|自治州|州|地区|盟|自治县|县|自治旗|旗|林区|特区|新区|区)"
 _PIECE = re.compile(rf"[\u4e00-\u9fff]{{1,12}}?{_SUFFIX}(?!{_SUFFIX})")
 _SHORT_PROVINCE = re.compile(r"(省|市|维吾尔自治区|壮族自治区|回族自治区|自治区|特别行政区)$")
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One line of the table: an area's code, name and parent in the years ``first`` to ``last``."""
-
-    code: str
-    name: str
-    level: str
-    first: int
-    last: int
-    parent: str
 
 
 class AmbiguousPlace(ValueError):
@@ -48,66 +33,25 @@ class AmbiguousPlace(ValueError):
         super().__init__(f"{word}: {', '.join(self.candidates)}")
 
 
-@cache
-def _table() -> tuple[dict[str, list[_Row]], dict[str, list[_Row]]]:
-    """The rows by name and by code."""
-    by_name: dict[str, list[_Row]] = {}
-    by_code: dict[str, list[_Row]] = {}
-    lines = resources.files(__package__).joinpath("areas.csv").read_text(encoding="utf-8").splitlines()
-    for line in lines[1:]:
-        code, name, level, first, last, parent = line.split(",")
-        row = _Row(code, name, level, int(first), int(last), parent)
-        by_name.setdefault(name, []).append(row)
-        by_code.setdefault(code, []).append(row)
-    return by_name, by_code
-
-
-def _valid(rows: Sequence[_Row], year: int) -> list[_Row]:
-    """The rows that hold in the year, reports before and after the table's years taking its first and last."""
-    near = min(max(year, _FIRST), _LAST)
-    return [row for row in rows if row.first <= near <= row.last]
-
-
-def _nearest(rows: Sequence[_Row], year: int) -> list[_Row]:
-    """The rows that hold in the year; failing that, those nearest in time (a name kept in use for a year or two, or before 1980)."""
-    valid = _valid(rows, year)
-    if valid or not rows:
-        return valid
-    distance = {row: min(abs(row.first - year), abs(row.last - year)) for row in rows}
-    least = min(distance.values())
-    return [row for row in rows if distance[row] == least]
-
-
-def _parents(row: _Row, year: int) -> list[_Row]:
-    """The areas above a row, highest first."""
-    chain: list[_Row] = []
-    while row.parent:
-        above = _nearest(_table()[1].get(row.parent, []), year)
-        if not above:
-            break
-        row = above[0]
-        chain.insert(0, row)
-    return chain
-
-
-def _area(row: _Row, year: int) -> Area:
-    chain = _parents(row, year)
-    return Area(row.name, row.code, _LEVELS[row.level], tuple(above.name for above in chain), tuple(above.code for above in chain))
+def _area(row: Row, year: int) -> Area:
+    row = in_year(row, year)
+    chain = parents(row, year)
+    return Area(row.name, row.code, LEVELS[row.level], tuple(above.name for above in chain), tuple(above.code for above in chain))
 
 
 def names_inside(area: Area, year: int) -> frozenset[str]:
     """The names of the areas directly inside one in a year, in full: a short form (海城) also opens the names of firms and goods."""
-    return frozenset(row.name for rows in _table()[1].values() for row in _valid(rows, year) if area.code and row.parent == area.code)
+    return frozenset(row.name for rows in rows_by_code().values() for row in valid(rows, year) if area.code and row.parent == area.code)
 
 
 def known_name(name: str) -> bool:
     """Whether the table knows the name in any year (鞍山市 yes, 某某市 no)."""
-    return name in _table()[0] or name in _NATION_NAMES
+    return name in rows_by_name() or name in _NATION_NAMES
 
 
 def _known_head(text: str) -> str:
     """The longest name of the table that a text begins with."""
-    by_name = _table()[0]
+    by_name = rows_by_name()
     return next((text[:size] for size in range(len(text), 1, -1) if text[:size] in by_name), "")
 
 
@@ -131,7 +75,7 @@ def names_in(text: str) -> str:
 @cache
 def _short_provinces() -> dict[str, str]:
     """辽宁 → 辽宁省, 广西 → 广西壮族自治区."""
-    return {_SHORT_PROVINCE.sub("", row.name): row.name for rows in _table()[1].values() for row in rows if row.level == "p"}
+    return {_SHORT_PROVINCE.sub("", row.name): row.name for rows in rows_by_code().values() for row in rows if row.level == "p"}
 
 
 def _split(text: str) -> list[str]:
@@ -156,6 +100,8 @@ def _split(text: str) -> list[str]:
 def find_place(text: str, year: int, hint: str = "") -> Area:
     """The area that a name or chain of names means in a year: 鞍山市, 河北省保定市清苑县, 上海市闵行区, 国务院.
 
+    A name of another year leads to what the place was in this one: 海城市 in 1983 was 海城县.
+
     ``hint`` is a name of an area above, used where the name alone is not enough (清苑县 with hint 保定市).
     An area that no table knows comes back with its name, level ``other`` and an empty code.
 
@@ -168,11 +114,11 @@ def find_place(text: str, year: int, hint: str = "") -> Area:
     word = word.removeprefix("中华人民共和国").removeprefix("中国")
     names = _split(word)
     above = [*_split(re.sub(r"\s+", "", hint)), *names[:-1]] if hint and hint not in _NATION_NAMES else names[:-1]
-    by_name = _table()[0]
+    by_name = rows_by_name()
     rows = by_name.get(names[-1], [])
     if not rows and names[-1] in _short_provinces():
         rows = by_name[_short_provinces()[names[-1]]]
-    rows = _under(_nearest(rows, year), above, year) or _under(list(rows), above, year)
+    rows = _under(nearest(rows, year), above, year) or _under(list(rows), above, year)
     if not rows:
         return Area(names[-1], "", "other", tuple(above))
     if len({row.code for row in rows}) > 1:
@@ -182,11 +128,16 @@ def find_place(text: str, year: int, hint: str = "") -> Area:
     return _area(rows[0], year)
 
 
-def _under(rows: list[_Row], above: Sequence[str], year: int) -> list[_Row]:
+def own_name(text: str) -> str:
+    """The last name of a chain: 清苑县 of 河北省保定市清苑县."""
+    return _split(re.sub(r"\s+|人民政府$|政府$", "", text))[-1] if text else ""
+
+
+def _under(rows: list[Row], above: Sequence[str], year: int) -> list[Row]:
     """The rows below each of the named areas that the table knows as an area above one of them."""
     for name in above:
         full = _short_provinces().get(name, name)
-        inside = [row for row in rows if full == row.name or any(up.name == full for up in _parents(row, year))]
+        inside = [row for row in rows if full == row.name or any(up.name == full for up in parents(row, year))]
         rows = inside or ([] if known_name(full) else rows)
     return rows
 
