@@ -20,7 +20,7 @@ from kg_build.graph.query_sources import Answer, Term
 if TYPE_CHECKING:
     from SPARQLWrapper import SPARQLWrapper
 
-__all__ = ["Endpoint"]
+__all__ = ["Endpoint", "read_answer"]
 
 _NO_LIMIT: Final = 86_400.0  # a day: no server answers later
 _KINDS: Final = {"uri": "iri", "literal": "literal", "typed-literal": "literal", "bnode": "blank"}
@@ -69,10 +69,9 @@ class Endpoint:
             raise query_refused(problem) from problem
         answer = reply.json()
         try:
-            variables = tuple(answer["head"]["vars"])
-            rows = [tuple(_term(row.get(name)) for name in variables) for row in answer["results"]["bindings"]]
-        except (LookupError, TypeError, AttributeError) as problem:
-            raise no_sparql(reply.url, f"{type(problem).__name__}: {problem}") from problem
+            variables, rows, _ = read_answer(answer)
+        except ValueError as problem:
+            raise no_sparql(reply.url, str(problem)) from problem
         cut = max_rows is not None and len(rows) > max_rows
         if reply.row_limit is not None and not cut:
             raise rows_cut(reply.url, reply.row_limit)
@@ -125,6 +124,16 @@ def _wrapper(client: Client, url: str) -> tuple[SPARQLWrapper, list[Reply]]:
             return io.BytesIO(reply.body), self.returnFormat
 
     return Carried(url), replies
+
+
+def read_answer(answer: Any) -> Answer:
+    """The solutions in a parsed document of the SPARQL 1.1 JSON results format; ValueError when it is no such document."""
+    try:
+        variables = tuple(answer["head"]["vars"])
+        rows = [tuple(_term(row.get(name)) for name in variables) for row in answer["results"]["bindings"]]
+    except (LookupError, TypeError, AttributeError) as error:
+        raise ValueError(f"{type(error).__name__}: {error}") from error
+    return Answer(variables, rows, False)
 
 
 def _term(binding: Mapping[str, Any] | None) -> Term | None:

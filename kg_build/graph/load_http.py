@@ -8,6 +8,7 @@ import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -44,13 +45,14 @@ _LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 class Limits:
     """Seconds for one request, how often a failed one is tried again, and the first pause between; pauses double up to 8 seconds.
 
-    ``slow_again``: whether a request whose time is over counts as worth another try.
+    ``slow_again``: whether a request whose time is over counts as worth another try. ``most``: bytes of an answer.
     """
 
     seconds: float = 60.0
     retries: int = 4
     pause: float = 0.5
     slow_again: bool = True
+    most: int = _MOST
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,10 @@ class Reply:
 class Client:
     """One server and one login. Every request of ours may be repeated without harm, so that trying again is always right."""
 
-    def __init__(self, url: str, login: Login, limits: Limits, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self, url: str, login: Login, limits: Limits, sleep: Callable[[float], None] = time.sleep, *, agent: str = "",
+    ) -> None:
+        """``agent`` is the name we go by (``User-Agent``); empty for httpx's own."""
         self.login = login
         self._limits = limits
         self._sleep = sleep
@@ -92,6 +97,7 @@ class Client:
         # a proxy of the environment is for the network, not for this machine
         self._http = httpx.Client(
             auth=login.auth(), timeout=limit, follow_redirects=False, trust_env=urlsplit(url).hostname not in _LOOPBACK,
+            headers={"User-Agent": agent} if agent else None,
         )
 
     def close(self) -> None:
@@ -146,8 +152,8 @@ class Client:
                     body += block
                     if time.monotonic() > until:
                         raise no_answer(url, self._limits.seconds)
-                    if len(body) > _MOST:
-                        raise no_sparql(url, f"more than {_MOST} bytes")
+                    if len(body) > self._limits.most:
+                        raise no_sparql(url, f"more than {self._limits.most} bytes")
             finally:
                 response.close()
         except httpx.TimeoutException as problem:
@@ -181,13 +187,22 @@ class Client:
             return no_service(url, status)
         if not failed and status not in _LATER:
             return refused(url, status, words)
-        wanted = reply.headers.get("retry-after", "")
-        return server_failed(url, status, words, later=status in _LATER, after=float(wanted) if wanted.isdecimal() else None)
+        return server_failed(url, status, words, later=status in _LATER, after=_seconds(reply.headers.get("retry-after", "")))
 
     def _words(self, words: str) -> str:
         """What a server says, as one short line without markup, control signs or our secrets."""
         plain = re.sub(r"<[^>]{0,200}>", " ", words)
         return self.login.hide(" ".join("".join(sign if sign.isprintable() else " " for sign in plain).split()))[:200] or "-"
+
+
+def _seconds(wanted: str) -> float | None:
+    """How long a ``Retry-After`` asks to wait: seconds or a date; None when it says neither."""
+    if wanted.isascii() and wanted.isdecimal():
+        return float(wanted)
+    try:
+        return max(0.0, parsedate_to_datetime(wanted).timestamp() - time.time())
+    except (ValueError, OverflowError):
+        return None
 
 
 def _is_tls(problem: BaseException) -> bool:

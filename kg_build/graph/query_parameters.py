@@ -13,7 +13,7 @@ pyoxigraph's own serialiser.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Final
 
@@ -22,7 +22,7 @@ from pyoxigraph import Literal, NamedNode
 from kg_build.errors import Place, UsageProblem
 from kg_build.graph.query_header import CannedQuery, Parameter
 
-__all__ = ["bind_line", "check_value", "render"]
+__all__ = ["bind_line", "check_value", "render", "render_rows"]
 
 _MARK = re.compile(r"(?P<indent>\s*)#= (?P<name>\w+) \?(?P<variable>\w+)")
 _CONDITION = re.compile(r"(?P<indent>\s*)#: (?P<name>\w+) (?P<rest>.*)")
@@ -141,6 +141,23 @@ def _rendered_line(line: str, query: CannedQuery, values: Mapping[str, str]) -> 
     parameter = query.parameter(match["name"])
     assert parameter is not None, "values holds declared parameters only"
     return match["indent"] + bind_line(match["variable"], parameter, values[parameter.name])
+
+
+def render_rows(query: CannedQuery, rows: Mapping[str, Sequence[Literal | NamedNode]]) -> str:
+    """The SPARQL text with several terms for a parameter: ``#= code ?code`` becomes ``VALUES ?code { "210300" "340500" }``.
+
+    For questions of our own that ask for many things at once. A term that holds a backslash is left out (see ``bind_line``), and every
+    parameter of the query must have terms.
+    """
+    lines = []
+    for line in query.text.split("\n"):
+        match = _MARK.fullmatch(line)
+        if match is None:
+            lines.append(line)
+            continue
+        terms = " ".join(str(term) for term in rows[match["name"]] if "\\" not in term.value)
+        lines.append(f"{match['indent']}VALUES ?{match['variable']} {{ {terms} }}")
+    return "\n".join(lines)
 
 
 def render(query: CannedQuery, given: Mapping[str, str]) -> str:
