@@ -42,6 +42,7 @@ LAYERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "pyarrow", "matplotlib", "pyld",  # both optional; pyparsing: what rdflib's parser raises
         ),
     ),
+    "link": (("areas", "errors", "resources", "graph", "link"), ("httpx", "pyoxigraph")),
     "ledger": (("errors", "model", "graph.iris"), ()),
     "html_page": (("model",), ()),
     "audit_html": (("model", "html_page"), ()),
