@@ -60,8 +60,10 @@ def prefixes(base: str = DEFAULT_BASE) -> dict[str, str]:
 # Codes ------------------------------------------------------------------------------------------------------------------------------
 
 AREA_LEVELS: Final = ("nation", "province", "prefecture", "county", "other")
-CERTAINTIES: Final = ("confirmed", "single-source", "carried-over", "name-only")
-LINK_EVIDENCE: Final = ("area-table", "area-table-agrees", "wikidata-code", "geonames-code", "geonames-name")
+CERTAINTIES: Final = ("confirmed", "single-source", "carried-over", "name-only", "reviewed")
+LINK_EVIDENCE: Final = (
+    "area-table", "area-table-agrees", "wikidata-code", "geonames-code", "geonames-name", "asked-code", "asked-name", "review",
+)
 
 _COMPARATOR_NAMES: Final = {"=": "equal", ">=": "at-least", "<=": "at-most", "~": "about"}
 

@@ -223,6 +223,7 @@ class PROV(metaclass=Vocabulary, iri="http://www.w3.org/ns/prov#"):
     wasRevisionOf: NamedNode
     wasGeneratedBy: NamedNode
     wasAssociatedWith: NamedNode
+    wasAttributedTo: NamedNode
     used: NamedNode
     endedAtTime: NamedNode
     generatedAtTime: NamedNode
