@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from kg_build.builder import build as build
     from kg_build.builder import build_graph as build_graph
     from kg_build.ledger import audit as audit
+    from kg_build.link.federate import federate as federate
+    from kg_build.link.linking import reviewed_links as reviewed_links
+    from kg_build.link.linking import update_candidates as update_candidates
     from kg_build.pipeline import explain as explain
     from kg_build.pipeline import extract as extract
     from kg_build.publish.folder import publish_folder as publish_folder
@@ -30,14 +33,17 @@ _HOMES = {
     "build_graph": "kg_build.builder",
     "explain": "kg_build.pipeline",
     "extract": "kg_build.pipeline",
+    "federate": "kg_build.link.federate",
     "open_store": "kg_build.asking",
     "publish_folder": "kg_build.publish.folder",
     "read_report": "kg_build.text.segment",
+    "reviewed_links": "kg_build.link.linking",
+    "update_candidates": "kg_build.link.linking",
 }
 
 __all__ = [
-    "Answers", "Overrides", "__version__", "ask", "audit", "build", "build_graph", "explain", "extract", "open_store", "publish_folder",
-    "read_report",
+    "Answers", "Overrides", "__version__", "ask", "audit", "build", "build_graph", "explain", "extract", "federate", "open_store",
+    "publish_folder", "read_report", "reviewed_links", "update_candidates",
 ]
 
 

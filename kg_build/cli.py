@@ -17,7 +17,10 @@ from kg_build.errors import ExitCode, KgBuildError, Place, StoreError
 
 __all__ = ["COMMANDS", "cli", "main"]
 
-COMMANDS = ("build", "validate", "load", "query", "followup", "serve", "export", "publish", "indicators", "chart", "audit", "explain")
+COMMANDS = (
+    "build", "validate", "load", "query", "followup", "link", "federate", "serve", "export", "publish", "indicators", "chart", "audit",
+    "explain",
+)
 _INTERRUPTED = 130  # what a shell reports for a program stopped by Ctrl-C
 _READER_GONE = 141  # what a shell reports for a program whose reader closed the pipe
 

@@ -67,6 +67,10 @@ ELSEWHERE = {
     "KG850": "needs an installation without starlette; test_serve_limits.py hides it",
     "KG851": "its words are the operating system's; test_serve_limits.py takes the port first",
     "KG910": "a notice with exit code 0; test_publish_command.py shows it",
+    "KG933": "needs a service that answers otherwise; test_link_service.py starts many",
+    "KG934": "needs a service of an unknown version; test_link_service.py starts one",
+    "KG949": "a notice with exit code 0; test_link_command.py provokes it",
+    "KG952": "a notice with exit code 0; test_link_endpoint.py provokes it",
     "KG860": "needs an installation without pandas; test_ask.py hides it",
     **dict.fromkeys(
         ("KG852", "KG853", "KG854", "KG855", "KG856", "KG857", "KG858", "KG859", "KG861", "KG862"),

@@ -63,11 +63,9 @@ def run(command: Path, *arguments: str, cwd: Path) -> subprocess.CompletedProces
 
 def test_wheel_carries_its_data(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    kept = ("ontology", ".ttl"), ("ontology", ".jsonld"), ("ontology/frames", ".jsonld"), ("shapes", ".ttl"), ("queries", ".rq")
-    for folder, ending in kept:
-        there = {path.name for path in (ROOT / folder).glob(f"*{ending}")}
-        parts = [name.rpartition("/") for name in names if name.endswith(ending)]
-        assert there == {name for parent, _, name in parts if parent == f"kg_build/data/{folder}"}
+    for folder, ending in (("ontology", ".ttl"), ("ontology", ".jsonld"), ("shapes", ".ttl"), ("queries", ".rq")):
+        there = {f"kg_build/data/{path.relative_to(ROOT)}" for path in (ROOT / folder).rglob(f"*{ending}")}
+        assert there == {name for name in names if name.startswith(f"kg_build/data/{folder}/") and name.endswith(ending)}
     files = [path for path in (ROOT / "kg_build").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
     in_package = {str(path.relative_to(ROOT)) for path in files}
     assert in_package - set(names) == set()
@@ -84,6 +82,8 @@ def test_wheel_is_used_outside_the_checkout(installed: Path, tmp_path: Path) -> 
     assert built.returncode == 0, built.stderr
     verdict = run(installed, "validate", "graph.ttl", "--lang", "en", cwd=tmp_path)
     assert verdict.returncode == 0, verdict.stdout + verdict.stderr
+    measures = run(installed, "federate", "--format", "csv", cwd=tmp_path)
+    assert "population" in measures.stdout, measures.stderr
     facts = run(installed, "query", "facts", "graph.ttl", "--format", "csv", cwd=tmp_path)
     assert len(facts.stdout.splitlines()) > 100, facts.stderr
     assert "http://www.wikidata.org/entity/Q74957" in (tmp_path / "graph.ttl").read_text(encoding="utf-8"), "the tables of areas"
