@@ -130,9 +130,17 @@ class Period:
     start: str
     end: str
 
-    def __str__(self) -> str:
-        """The form of the facts table: ``2016``, ``2016-12`` or ``2013/2017``."""
+    @property
+    def exact(self) -> str:
+        """With the months where there are any: ``2016-01/2016-09``."""
         return self.start if self.start == self.end else f"{self.start}/{self.end}"
+
+    def __str__(self) -> str:
+        """The form of the facts table: ``2016``, ``2016-12`` or ``2013/2017``; of several months (前三季度) the year."""
+        if self.start == self.end:
+            return self.start
+        first, last = self.start[:4], self.end[:4]
+        return first if first == last else f"{first}/{last}"
 
 
 @dataclass(frozen=True, slots=True)

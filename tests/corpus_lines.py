@@ -97,7 +97,7 @@ def fields(fact: Fact) -> dict[str, object]:
     """A fact's fields under the names that corpus lines use."""
     return {
         "indicator": fact.indicator, "measure": fact.measure.value, "value": plain(fact.value), "max": plain(fact.max_value),
-        "unit": fact.unit, "comparator": fact.comparator.value, "period": str(fact.period), "kind": fact.kind.value, "area": fact.area,
+        "unit": fact.unit, "comparator": fact.comparator.value, "period": fact.period.exact, "kind": fact.kind.value, "area": fact.area,
         "project": fact.project, "strength": fact.strength.value if fact.strength else "", "estimated": fact.estimated,
         "statement": fact.statement,
     }

@@ -185,7 +185,12 @@ def of_the_topic(slot: Slot) -> Draft | None:
     if slot.more and not slot.closed_after:
         # 2932户、5029人贫困户脱贫: the noun of the pair is still to come.
         return Draft(_of_both(slot.after), Measure.LEVEL)
-    return Draft(topic(slot), Measure.LEVEL)
+    again = slot.kind == "percent" and slot.memory.grown and _STRIVEN.search(slot.left) is not None
+    return Draft(topic(slot), Measure.GROWTH if again else Measure.LEVEL)
+
+
+# 增长6%以上、力争6.5%: what is striven for is the growth itself.
+_STRIVEN = re.compile(r"(?:力争|争取|冲刺|努力|确保)$")
 
 
 def _of_both(after: str) -> str:

@@ -18,6 +18,28 @@ RULES: Registry[Slot, Draft] = Registry("facts", CLASSES)
 
 
 @RULES.rule(
+    left=r"^(?P<head>.*?)[由从自](?:{T}|上年|同期|的)*(?P<change>{change})$", right=r"^(?:扭转为|转变为|转为|变为|转)", kinds="percent",
+)
+def turned_from(slot: Slot) -> Draft | None:
+    """投资由上年的下降1.2%转为增长3.4%（下降1.2%）"""
+    head = subject(slot)
+    if not slot.more or not head or slot.lm is None:
+        return None
+    slot.memory.way = True
+    sign = -1 if is_less(slot.lm["change"]) else 1
+    return Draft(head, Measure.GROWTH, sign, earlier=True, kind=FactKind.OBSERVATION, flow=False)
+
+
+@RULES.rule(left=r"^(?:扭转为|转变为|转为|变为|转)(?P<change>{change})$", kinds="percent")
+def turned_to(slot: Slot) -> Draft | None:
+    """投资由上年的下降1.2%转为增长3.4%（增长3.4%）"""
+    if not slot.memory.way or slot.previous is None or slot.lm is None:
+        return None
+    slot.memory.way = False
+    return Draft(slot.previous.indicator, Measure.GROWTH, -1 if is_less(slot.lm["change"]) else 1)
+
+
+@RULES.rule(
     left=r"^(?P<head>.*?)[由从自](?P<per>人均|每人每[年月]|每[年月天人亩]|现行|{T}|原来|目前|上年|的)*$",
     right=r"^[^、，]{0,8}?(?:{to}|到|至|增|降|为)",
 )
@@ -215,7 +237,7 @@ def _growth_again(slot: Slot, head: str) -> bool:
     return again and _ATTAINED.search(slot.left) is not None and not head.endswith(_RATES)
 
 
-_ATTAINED = re.compile(r"(?:达到|达|实现)$")
+_ATTAINED = re.compile(r"(?:达到|达|实现|完成)$")
 _RATES = ("率", "比重", "占比", "比例", "度", "份额")
 # 五年来财政扶贫资金达480亿元: money that is spent adds up over the years.
 _SPENT = re.compile(r"(?:资金|投入|支出|经费|事业费|减免|减税)$")

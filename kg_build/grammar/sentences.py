@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from kg_build.grammar import context
-from kg_build.grammar.context_late import LATE
+from kg_build.grammar.context_late import LATE, aim_told, without_aim
 from kg_build.grammar.coordination import distribute
 from kg_build.grammar.engine import NUMBERS, Clause, Sentence, Tape
 from kg_build.grammar.frames import Frame, Setting, at_time
@@ -57,6 +57,7 @@ class SentenceReader:
     numeric: bool = field(init=False)
     held: list[Number] = field(default_factory=list)
     clause: str = ""
+    said: str = ""
     heard: str = ""
 
     def __post_init__(self) -> None:
@@ -133,9 +134,13 @@ class SentenceReader:
             seen = place
             number = self.tape.token(place).value
             assert isinstance(number, Number)
+            # 增长6%以上、力争6.5%: 力争 says nothing of the number before it.
+            self.said = clause.tape.words(clause.start, place)
             draft = paired[index] if paired else read_number(clause, numbers, index, self.memory, previous)
             if draft is None:
                 self._unread(number, index + 1 < len(numbers))
+                continue
+            if self._aimed(number, draft):
                 continue
             previous = draft
             self.memory.remember(draft)
@@ -147,6 +152,16 @@ class SentenceReader:
         for waiting in self.held:
             self._explain(waiting)
         self.held.clear()
+
+    def _aimed(self, number: Number, draft: Draft) -> bool:
+        """What was aimed at in the years that a review speaks of (完成7%的预期目标, 年初预期增长7%) is context, and no outcome."""
+        aim = aim_told(self.tape.sentence.text, number) if self.frame.kind is FactKind.OBSERVATION else ""
+        if aim == "before":
+            draft.indicator = without_aim(draft.indicator)
+            self.memory.remember(draft)
+        if aim:
+            self._explain(number)
+        return bool(aim)
 
     def _place(self, words: str) -> None:
         """The part of the jurisdiction that a clause opens with; a clause that only goes on doing (，盘活厂房…) keeps the one before."""
@@ -198,7 +213,7 @@ class SentenceReader:
             unit=number.unit.replace("个百分点", "百分点"), comparator=draft.comparator or comparator,
             period=self._period(draft, f"{before}{number.before}"), passage=self.passage.span, rule=draft.rule,
             written=self.reading.text[span.start:span.end], area=self.memory.area, project=draft.project,
-            strength=strength_of(sentence.text, self.clause) if kind is FactKind.TARGET else None, estimated=_estimated(self.heard),
+            strength=strength_of(sentence.text, self.said) if kind is FactKind.TARGET else None, estimated=_estimated(self.heard),
         ))
         self.reading.note(sentence, number.start, number.end, LedgerKind(kind.value), draft.rule)
 

@@ -243,6 +243,9 @@ def subject(slot: Slot, group: str = "head") -> str:
     if phrase in _EVERYWHERE:
         return topic(slot)
     phrase = _HANDLED.sub("", phrase) or phrase
+    if phrase in _RATES_ALONE and slot.memory.subject:
+        # 生产总值下降0.5%，降幅收窄6.3个百分点: whose rate it is was said before.
+        return f"{slot.memory.subject}{phrase}"
     if phrase.startswith("占") and not phrase.startswith("占比") and slot.memory.subject:
         return f"{slot.memory.subject}{phrase}"
     return phrase or topic(slot)
@@ -252,6 +255,7 @@ def subject(slot: Slot, group: str = "head") -> str:
 _PER_UNIT = re.compile(r"(?:万元|单位)(?:国内|地区)?(?:生产总值|GDP|工业增加值)")
 _INTENSITIES = ("能耗", "能源消耗", "水耗", "用水量", "电耗", "二氧化碳排放", "二氧化碳排放量", "碳排放")
 _EVERYWHERE = ("各地", "各级", "各单位", "各部门", "此", "仅此", "此一项", "仅此一项", "这一项", "仅这一项")
+_RATES_ALONE = ("增速", "增幅", "降幅", "涨幅", "跌幅")
 _EACH_OF = ("人均", "户均", "亩均")
 
 

@@ -28,7 +28,7 @@ def _branch(fact: Fact) -> list[str]:
     bound = f"–{fact.max_value}" if fact.max_value is not None else ""
     value = f"{fact.comparator.value} {fact.value:f}{bound} {fact.unit}" if fact.value is not None else fact.statement
     rows = [
-        ("indicator", fact.indicator), ("measure", fact.measure.value), ("value", value.strip()), ("period", str(fact.period)),
+        ("indicator", fact.indicator), ("measure", fact.measure.value), ("value", value.strip()), ("period", fact.period.exact),
         ("area", fact.area), ("project", fact.project), ("strength", fact.strength.value if fact.strength else ""),
         ("estimated", "yes" if fact.estimated else ""),
     ]
