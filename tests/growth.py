@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 TIMES_LONGER = 6
-SQUARE_ENOUGH = 18  # linear work takes 6 times as long, quadratic work 36 times
+SQUARE_ENOUGH = 14  # linear work takes 6 times as long, quadratic work 36 times
 UNNOTICED = 0.02  # processor seconds below which a ratio says nothing
 ATTEMPTS = 4  # a busy machine may disturb one comparison, hardly each of them
 

@@ -116,8 +116,8 @@ def test_trouble_half_way_leaves_whole_graphs_and_the_next_run_ends_as_without_i
     trouble: str, code: str, way: str, writes: int, server: Stub, monkeypatch: Patched,
 ) -> None:
     """With updates a graph takes eight: a plan, five chunks, the swap, one to tidy. Trouble comes before them, amidst, after the swap."""
-    monkeypatch.setattr("kg_build.graph.load.CHUNK", 100)
     (content,) = read_graphs([GOLDEN]).values()
+    monkeypatch.setattr("kg_build.graph.load.CHUNK", -(-len(content) // 5))
     new = {NamedNode(f"https://example.org/graph/{number}"): content for number in range(6)}
     old = {name: dict(list(content.items())[: 10 + number]) for number, name in enumerate(new)}
     client = Client(server.url, Login(), Limits(60, 0))
