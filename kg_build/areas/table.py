@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 __all__ = [
     "FIRST", "LAST", "LEVELS", "Change", "Row", "area_key", "changes", "in_year", "inside", "nearest", "parents", "predecessors", "row_of",
-    "rows_by_code", "rows_by_key", "rows_by_name", "successors", "valid",
+    "rows_by_code", "rows_by_key", "rows_by_name", "rows_by_parent", "successors", "valid",
 ]
 
 FIRST, LAST = 1980, 2024  # the years of the table
@@ -78,6 +78,12 @@ def _indexed(mark: str) -> dict[str, list[Row]]:
 def rows_by_name() -> dict[str, list[Row]]:
     """The rows of each name, in the order of the table."""
     return _indexed("name")
+
+
+@cache
+def rows_by_parent() -> dict[str, list[Row]]:
+    """The rows of the areas directly below each code."""
+    return _indexed("parent")
 
 
 @cache

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from kg_build.areas.table import LEVELS, Row, in_year, nearest, parents, rows_by_code, rows_by_name, valid
+from kg_build.areas.table import LEVELS, Row, in_year, nearest, parents, rows_by_code, rows_by_name, rows_by_parent, valid
 from kg_build.model import Area
 
 __all__ = ["NATION", "AmbiguousPlace", "find_place", "government_name", "known_name", "names_in", "names_inside", "own_name"]
@@ -41,7 +41,7 @@ def _area(row: Row, year: int) -> Area:
 
 def names_inside(area: Area, year: int) -> frozenset[str]:
     """The names of the areas directly inside one in a year, in full: a short form (海城) also opens the names of firms and goods."""
-    return frozenset(row.name for rows in rows_by_code().values() for row in valid(rows, year) if area.code and row.parent == area.code)
+    return frozenset(row.name for row in valid(rows_by_parent().get(area.code, ()), year)) if area.code else frozenset()
 
 
 def known_name(name: str) -> bool:
