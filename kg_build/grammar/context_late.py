@@ -12,15 +12,16 @@ __all__ = ["LATE", "aim_told", "without_aim"]
 
 _AIMED_AT = re.compile(r"的?(?:预期|年初|既定|年度|全年|计划|预定|增长|确定|提出|的)*目标(?!任务?为|是|为|定)")
 _AIMED_BEFORE = re.compile(r"(?:^|[，。；])(?:年初|去年年?初?|上年|原)(?:预期|计划|确定|提出|安排)的?[^，。；]*$")
+_EARLIER = ("年初", "去年", "上年", "原")
 _AIM_FRONT = re.compile(r"^(?:年初|去年年?初?|上年|原)?(?:预期|计划|确定|提出|安排)的?(?:全[省市县区国])?(?=.{2})")
 _CAME_TO = re.compile(r"(?:完成|实现|达到|超过|高于|好于)[^，。；]*$")
 
 
 def aim_told(text: str, number: Number) -> str:
     """Whether a number tells what was aimed at: ``before`` (年初预期增长7%), ``reached`` (完成7%的预期目标), or empty."""
-    if _AIMED_BEFORE.search(text, 0, number.left):
+    if any(word in text for word in _EARLIER) and _AIMED_BEFORE.search(text, 0, number.left):
         return "before"
-    came_to = _AIMED_AT.match(text, number.right) and _CAME_TO.search(text, max(0, number.left - 12), number.left)
+    came_to = "目标" in text and _AIMED_AT.match(text, number.right) and _CAME_TO.search(text, max(0, number.left - 12), number.left)
     return "reached" if came_to else ""
 
 

@@ -56,16 +56,19 @@ def _doing() -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=8192)
 def is_bare_measure(phrase: str) -> bool:
     """Whether a phrase is nothing but a noun that is measured (总投资, 面积), so that it needs its owner."""
     return bool(measure_end().fullmatch(phrase))
 
 
+@lru_cache(maxsize=8192)
 def is_measure(phrase: str) -> bool:
     """Whether a phrase ends with a noun that is measured (销售收入, 覆盖率)."""
     return bool(measure_end().search(phrase))
 
 
+@lru_cache(maxsize=8192)
 def doing_prefix(phrase: str) -> str:
     """The verbs of doing that open a phrase (新建改造农村公路: 新建改造), or empty."""
     match = _doing().match(phrase)
@@ -166,6 +169,7 @@ def _doing_anywhere() -> re.Pattern[str]:
     return re.compile(alternation(v for v in table("verbs")["doing"]["verbs"] if len(v) > 1))
 
 
+@lru_cache(maxsize=8192)
 def doing_inside(phrase: str) -> str:
     """The first verb of doing inside a phrase that names its subject too (省市县选派科技副总: 选派), or empty."""
     match = _doing_anywhere().search(phrase)
@@ -199,6 +203,7 @@ def _doing_end() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternation(v for v in table('verbs')['doing']['verbs'] if len(v) > 1)})$")
 
 
+@lru_cache(maxsize=8192)
 def doing_suffix(phrase: str) -> str:
     """The verb of doing that ends a phrase (中央财政安排: 安排), or empty."""
     match = _doing_end().search(phrase)
