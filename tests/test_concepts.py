@@ -64,7 +64,7 @@ def test_corpus_is_whole() -> None:
 def _wordings() -> list[tuple[str, NamedNode]]:
     labels = (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel)
     found = []
-    for quad in concepts._quads("indicators.ttl"):
+    for quad in concepts.ontology_quads("indicators.ttl"):
         if quad.predicate in labels and isinstance(quad.object, Literal) and quad.object.language == "zh":
             assert isinstance(quad.subject, NamedNode)
             found.append((quad.object.value, quad.subject))

@@ -23,22 +23,26 @@ from typing import Final, NamedTuple
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from kg_build.graph.iris import INDICATOR_BASE
-from kg_build.graph.vocabulary import QB, RDF, RDFS, SKOS
+from kg_build.graph.vocabulary import DCT, GWR, QB, QUDT, RDF, RDFS, SKOS
 from kg_build.resources import data_directory
 
 __all__ = [
     "Concept", "Description", "Match", "Trimmed", "describe", "explain_match", "fold", "indicator_for", "labels", "match_indicator",
-    "trimmings", "unit_for",
+    "ontology_quads", "trimmings", "unit_for",
 ]
 
 Description = tuple[tuple[NamedNode, NamedNode | Literal], ...]
 
-_VOCABULARIES: Final = ("codes.ttl", "units.ttl", "indicators.ttl", "cube.ttl")
-_EMITTED: Final = frozenset(
-    (RDF.type, SKOS.notation, SKOS.prefLabel, SKOS.altLabel, SKOS.inScheme, SKOS.broader, SKOS.exactMatch,
-     RDFS.label, RDFS.range, RDFS.subPropertyOf, QB.component, QB.dimension, QB.measure, QB.attribute, QB.componentRequired, QB.order,
-     QB.concept, QB.codeList)
-)  # definitions, hidden labels and look-alikes stay in ontology/
+_VOCABULARIES: Final = ("codes.ttl", "units.ttl", "indicators.ttl", "indicator-matches.ttl", "cube.ttl")
+_EMITTED: Final = frozenset((
+    RDF.type, SKOS.notation, SKOS.prefLabel, SKOS.altLabel, SKOS.inScheme, SKOS.broader,
+    SKOS.exactMatch, SKOS.closeMatch, SKOS.relatedMatch, SKOS.broadMatch, GWR.measure,
+    QUDT.hasQuantityKind, QUDT.conversionMultiplier, GWR.conversionFraction, GWR.baseUnit,
+    RDF.subject, RDF.predicate, RDF.object, DCT.source, SKOS.note,
+    RDFS.label, RDFS.range, RDFS.subPropertyOf, QB.component, QB.dimension, QB.measure, QB.attribute, QB.componentRequired, QB.order,
+    QB.concept, QB.codeList,
+))  # fmt: skip
+# Definitions, scope notes, hidden labels and look-alikes stay in ontology/.
 
 _SCHEME: Final = NamedNode(INDICATOR_BASE)
 _LABELS: Final = frozenset((SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel))
@@ -156,7 +160,7 @@ def labels() -> dict[NamedNode, tuple[tuple[str, str], ...]]:
     """The Chinese labels of every curated indicator with their kind: the preferred one, then alternative, then hidden ones."""
     kinds = {SKOS.prefLabel: "preferred", SKOS.altLabel: "alternative", SKOS.hiddenLabel: "hidden"}
     found: dict[NamedNode, list[tuple[str, str]]] = defaultdict(list)
-    for quad in _quads("indicators.ttl"):
+    for quad in ontology_quads("indicators.ttl"):
         node, label = quad.subject, quad.object
         if quad.predicate in kinds and isinstance(node, NamedNode) and isinstance(label, Literal) and label.language == "zh":
             found[node].append((label.value, kinds[quad.predicate]))
@@ -177,12 +181,12 @@ def unit_for(written: str) -> NamedNode | None:
 
 
 def describe(node: NamedNode) -> Description:
-    """What a graph says of a shared concept or scheme: type, notation, labels, scheme, broader; KeyError for any other node."""
+    """What a graph says of a shared concept or scheme: type, notation, labels, scheme, broader, matches; KeyError for any other node."""
     return _descriptions()[node]
 
 
 @cache
-def _quads(name: str) -> tuple[Quad, ...]:
+def ontology_quads(name: str) -> tuple[Quad, ...]:
     """The statements of a file of ontology/. They stay quads: unpacking all of them costs more than parsing."""
     return tuple(parse(path=str(data_directory("ontology") / name), format=RdfFormat.TURTLE))
 
@@ -192,7 +196,7 @@ def _wordings() -> dict[str, Concept]:
     """Folded wording → concept, for preferred, alternative and hidden Chinese labels."""
     preferred: dict[NamedNode, dict[str, str]] = defaultdict(dict)
     wordings: list[tuple[str, NamedNode]] = []
-    for quad in _quads("indicators.ttl"):
+    for quad in ontology_quads("indicators.ttl"):
         node, predicate, label = quad.subject, quad.predicate, quad.object
         if predicate in _LABELS and isinstance(label, Literal) and isinstance(node, NamedNode):
             if label.language == "zh":
@@ -207,7 +211,7 @@ def _wordings() -> dict[str, Concept]:
 def _units() -> dict[str, NamedNode]:
     """Written form → unit, for notations and hidden labels."""
     found: dict[str, NamedNode] = {}
-    for quad in _quads("units.ttl"):
+    for quad in ontology_quads("units.ttl"):
         node, written = quad.subject, quad.object
         if quad.predicate in _WRITTEN and isinstance(node, NamedNode) and isinstance(written, Literal):
             found[_plain(written.value)] = node
@@ -224,7 +228,7 @@ def _descriptions() -> dict[NamedNode, Description]:
     """Everything emitted of every shared concept."""
     found: dict[NamedNode, list[tuple[NamedNode, NamedNode | Literal]]] = defaultdict(list)
     for name in _VOCABULARIES:
-        for quad in _quads(name):
+        for quad in ontology_quads(name):
             node, predicate, value = quad.subject, quad.predicate, quad.object
             if predicate in _EMITTED and isinstance(node, NamedNode) and isinstance(value, (NamedNode, Literal)):
                 found[node].append((predicate, value))

@@ -6,17 +6,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Final
 
-from kg_build.graph.concepts import indicator_for, unit_for
+from kg_build.graph.concepts import indicator_for
 from kg_build.graph.draft import Draft, labels, types
 from kg_build.graph.emit_cube import CubePart
 from kg_build.graph.iris import code, normal_form
 from kg_build.graph.lines import Term, boolean, decimal, iri, offset, period, text
+from kg_build.graph.units import base_value, unit_node
 from kg_build.graph.vocabulary import GWR, NIF, PROV, QB, SKOS
 from kg_build.model import Fact, FactKind
 
 __all__ = ["write_facts"]
 
 _AREA: Final = iri(GWR.area)
+_BASE_MAX_VALUE: Final = iri(GWR.baseMaxValue)
+_BASE_VALUE: Final = iri(GWR.baseValue)
 _BEGIN: Final = iri(NIF.beginIndex)
 _COMPARATOR: Final = iri(GWR.comparator)
 _DERIVED: Final = iri(PROV.wasDerivedFrom)
@@ -91,12 +94,16 @@ def _write_fact(draft: Draft, cube: CubePart, node: Term, fact: Fact, projects: 
 
 
 def _value(draft: Draft, fact: Fact) -> Iterator[tuple[Term, Term]]:
-    """Value, bound and unit, or the words of a target without a number."""
+    """Value, bound and unit, the first two also in base units, or the words of a target without a number."""
     if fact.value is not None:
         yield _VALUE, decimal(fact.value)
         if fact.max_value is not None:
             yield _MAX_VALUE, decimal(fact.max_value)
         yield _UNIT, _unit(draft, fact.unit)
+        if (based := base_value(fact.value, fact.unit)) is not None:
+            yield _BASE_VALUE, decimal(based)
+        if fact.max_value is not None and (based := base_value(fact.max_value, fact.unit)) is not None:
+            yield _BASE_MAX_VALUE, decimal(based)
     if fact.statement.strip():
         yield _STATEMENT, text(fact.statement)
 
@@ -122,8 +129,8 @@ def _indicator(draft: Draft, wording: str) -> Term:
 
 
 def _unit(draft: Draft, written: str) -> Term:
-    """The concept of a unit that ontology/units.ttl knows, else one of its own."""
-    known = unit_for(written)
+    """The concept of a unit that ontology/units.ttl knows or can make of what it knows, else one of its own."""
+    known = unit_node(written)
     if known is not None:
         return draft.code(known)
     term = iri(draft.minter.unit(written))

@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode
 from kg_build.areas import table
 from kg_build.errors import Place, UsageProblem
 from kg_build.graph.names import normal_form, segment, unit_name
-from kg_build.graph.vocabulary import DCAT, DCT, FOAF, GWR, NIF, ORG, OWL, PROV, QB, RDF, RDFS, SCHEMA, SKOS, VOID, XSD, terms
+from kg_build.graph.vocabulary import DCAT, DCT, FOAF, GWR, NIF, ORG, OWL, PROV, QB, QUDT, RDF, RDFS, SCHEMA, SKOS, VOID, XSD, terms
 from kg_build.model import (
     Area,
     Comparator,
@@ -31,8 +31,8 @@ from kg_build.model import (
 
 __all__ = [
     "AREA_LEVELS", "CERTAINTIES", "CODE_BASE", "CODE_SCHEMES", "CUBE_BASE", "DCAT", "DCT", "DEFAULT_BASE", "FOAF", "GWR", "INDICATOR_BASE",
-    "NIF", "ONTOLOGY_IRI", "ORG", "OWL", "PERIOD_BASE", "PROV", "QB", "RDF", "RDFS", "SCHEMA", "SHAPES_BASE", "SKOS", "UNIT_BASE", "VOID",
-    "XSD", "Minter", "ReportMinter", "area_key", "code", "code_iri", "normal_form", "prefixes", "scheme_iri", "segment", "terms",
+    "NIF", "ONTOLOGY_IRI", "ORG", "OWL", "PERIOD_BASE", "PROV", "QB", "QUDT", "RDF", "RDFS", "SCHEMA", "SHAPES_BASE", "SKOS", "UNIT_BASE",
+    "VOID", "XSD", "Minter", "ReportMinter", "area_key", "code", "code_iri", "normal_form", "prefixes", "scheme_iri", "segment", "terms",
     "unit_name",
 ]
 
@@ -49,8 +49,8 @@ SHAPES_BASE: Final = "https://w3id.org/gwr/shapes#"
 def prefixes(base: str = DEFAULT_BASE) -> dict[str, str]:
     """The prefix table for serialisers: prefix → namespace, sorted by prefix; ``id`` is the base of the data."""
     vocabularies = {
-        "dcat": DCAT, "dct": DCT, "foaf": FOAF, "gwr": GWR, "nif": NIF, "org": ORG, "owl": OWL, "prov": PROV, "qb": QB, "rdf": RDF,
-        "rdfs": RDFS, "schema": SCHEMA, "skos": SKOS, "void": VOID, "xsd": XSD,
+        "dcat": DCAT, "dct": DCT, "foaf": FOAF, "gwr": GWR, "nif": NIF, "org": ORG, "owl": OWL, "prov": PROV, "qb": QB,
+        "qudt": QUDT, "rdf": RDF, "rdfs": RDFS, "schema": SCHEMA, "skos": SKOS, "void": VOID, "xsd": XSD,
     }
     table = {name: vocabulary.iri for name, vocabulary in vocabularies.items()}
     table |= {"id": base, "code": CODE_BASE, "cube": CUBE_BASE, "ind": INDICATOR_BASE, "period": PERIOD_BASE, "unit": UNIT_BASE}

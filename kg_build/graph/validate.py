@@ -40,7 +40,7 @@ _VOCABULARY: Final = NamedNode(ONTOLOGY_IRI)
 _RANK: Final = {Severity.VIOLATION: 0, Severity.WARNING: 1, Severity.INFO: 2}
 _QUERY: Final = NamedNode(str(SH.SPARQLConstraintComponent))
 _OFFSET: Final = re.compile("[0-9]{1,12}")
-_COMPARED: Final = (NIF.beginIndex, NIF.endIndex, GWR.value, GWR.maxValue)
+_COMPARED: Final = (NIF.beginIndex, NIF.endIndex, GWR.value, GWR.maxValue, GWR.baseValue, GWR.baseMaxValue)
 
 
 def validate(source: Source | Iterable[Source]) -> ValidationResult:
@@ -151,8 +151,11 @@ def _quads(item: Source) -> Iterator[Quad]:
 
 
 def _used(vocabulary: list[Quad], quads: list[Quad]) -> Iterator[Quad]:
-    """What the vocabulary says of the concepts that ``quads`` name; the rest of it is not looked at again for each report."""
+    """What the vocabulary says of the concepts that ``quads`` name, and of the base units of their units; the rest of it is not looked
+    at again for each report.
+    """
     named = {quad.object for quad in quads}
+    named |= {quad.object for quad in vocabulary if quad.predicate == GWR.baseUnit and quad.subject in named}
     return (quad for quad in vocabulary if quad.subject in named)
 
 

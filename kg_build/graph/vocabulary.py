@@ -6,7 +6,8 @@ from __future__ import annotations
 from pyoxigraph import NamedNode
 
 __all__ = [
-    "DCAT", "DCT", "FOAF", "GWR", "NIF", "ORG", "OWL", "PROV", "QB", "RDF", "RDFS", "SCHEMA", "SKOS", "VOID", "XSD", "Vocabulary", "terms",
+    "DCAT", "DCT", "FOAF", "GWR", "NIF", "ORG", "OWL", "PROV", "QB", "QUDT", "RDF", "RDFS", "SCHEMA", "SKOS", "VOID", "XSD", "Vocabulary",
+    "terms",
 ]
 
 
@@ -44,6 +45,7 @@ class GWR(metaclass=Vocabulary, iri="https://w3id.org/gwr/ontology#"):
     Target: NamedNode
     ProjectFigure: NamedNode
     Indicator: NamedNode
+    MeasuredIndicator: NamedNode
     Government: NamedNode
     AdministrativeArea: NamedNode
     Organization: NamedNode
@@ -93,6 +95,10 @@ class GWR(metaclass=Vocabulary, iri="https://w3id.org/gwr/ontology#"):
     value: NamedNode
     maxValue: NamedNode
     unit: NamedNode
+    baseValue: NamedNode
+    baseMaxValue: NamedNode
+    baseUnit: NamedNode
+    conversionFraction: NamedNode
     comparator: NamedNode
     periodStart: NamedNode
     periodEnd: NamedNode
@@ -131,6 +137,10 @@ class RDF(metaclass=Vocabulary, iri="http://www.w3.org/1999/02/22-rdf-syntax-ns#
 
     type: NamedNode
     Property: NamedNode
+    Statement: NamedNode
+    subject: NamedNode
+    predicate: NamedNode
+    object: NamedNode
 
 
 class RDFS(metaclass=Vocabulary, iri="http://www.w3.org/2000/01/rdf-schema#"):
@@ -187,6 +197,9 @@ class SKOS(metaclass=Vocabulary, iri="http://www.w3.org/2004/02/skos/core#"):
     broader: NamedNode
     exactMatch: NamedNode
     closeMatch: NamedNode
+    relatedMatch: NamedNode
+    broadMatch: NamedNode
+    note: NamedNode
     related: NamedNode
 
 
@@ -260,6 +273,15 @@ class QB(metaclass=Vocabulary, iri="http://purl.org/linked-data/cube#"):
     measure: NamedNode
     order: NamedNode
     structure: NamedNode
+
+
+class QUDT(metaclass=Vocabulary, iri="http://qudt.org/schema/qudt/"):
+    """Units of measure and their conversion."""
+
+    Unit: NamedNode
+    QuantityKind: NamedNode
+    hasQuantityKind: NamedNode
+    conversionMultiplier: NamedNode
 
 
 class FOAF(metaclass=Vocabulary, iri="http://xmlns.com/foaf/0.1/"):
