@@ -20,7 +20,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse, serializ
 from kg_build.errors import UsageProblem
 from kg_build.graph.emit import VOCABULARY_GRAPH, EmitOptions, ReportGraph, describe_dataset, emit, emit_corpus, emit_nquads
 from kg_build.graph.iris import CUBE_BASE, DEFAULT_BASE, PERIOD_BASE, prefixes, terms
-from kg_build.graph.vocabulary import DCT, GWR, NIF, ORG, PROV, QB, RDF, RDFS, SKOS, VOID, XSD
+from kg_build.graph.vocabulary import DCT, GWR, NIF, ORG, PROV, QB, QUDT, RDF, RDFS, SKOS, VOID, XSD
 from kg_build.model import Extraction, Source
 from tests.emission_sample import FACTS, ORGANIZATIONS, PROJECTS, REPORT, TEXT, at, sample
 
@@ -85,7 +85,8 @@ def test_properties_of_ours_are_all_used() -> None:
     of_areas = {
         GWR.codeValidFrom, GWR.codeValidTo, GWR.linkSource, GWR.linkPredicate, GWR.linkTarget, GWR.evidence, GWR.certainty,
     }  # fmt: skip
-    assert properties - used == {GWR.target.value, GWR.outcome.value, GWR.verdict.value} | {node.value for node in of_areas}
+    absent = {GWR.target, GWR.outcome, GWR.verdict, GWR.conversionFraction}  # no 亩 in it
+    assert properties - used == {node.value for node in absent | of_areas}
 
 
 # What every statement carries (DESIGN.md section 4) ---------------------------------------------------------------------------------
@@ -232,15 +233,20 @@ def test_a_base_that_is_none(base: str) -> None:
 def test_the_vocabulary_holds_what_is_used_and_explains_it() -> None:
     quads = list(emit(sample()))
     described = {quad.subject for quad in quads if quad.graph_name == VOCABULARY_GRAPH}
-    upwards = (SKOS.broader, SKOS.inScheme, QB.component, QB.dimension, QB.measure, QB.attribute, QB.codeList)
-    used = {quad.object for quad in quads if quad.graph_name != VOCABULARY_GRAPH or quad.predicate in upwards}
+    matches = (SKOS.relatedMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.exactMatch)
+    structure = (QB.component, QB.dimension, QB.measure, QB.attribute, QB.codeList)
+    links = (SKOS.broader, SKOS.inScheme, GWR.measure, GWR.baseUnit, QUDT.hasQuantityKind, *matches, *structure)
+    used = {quad.object for quad in quads if quad.graph_name != VOCABULARY_GRAPH or quad.predicate in links}
+    used |= {quad.subject for quad in quads if quad.predicate == SKOS.broader and quad.object in used}  # an indicator by measure
+    used |= {quad.subject for quad in quads if quad.predicate == RDF.subject and quad.object in used}  # the node of a match
     assert described - used == set()
     labels: dict[Any, set[str | None]] = defaultdict(set)
     for quad in quads:
         if quad.predicate in (SKOS.prefLabel, RDFS.label) and isinstance(quad.object, Literal):
             labels[quad.subject].add(quad.object.language)
     components = {quad.object for quad in quads if quad.predicate == QB.component}
-    for node in described - components:
+    matched = {quad.subject for quad in quads if quad.predicate == RDF.subject}
+    for node in described - components - matched:
         assert labels[node] >= {"zh", "en"}, node
 
 

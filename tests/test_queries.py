@@ -25,6 +25,8 @@ from kg_build.graph.tables import Column, to_csv
 FOLDER = Path(__file__).parent / "queries"
 SAMPLE = FOLDER / "sample.trig"
 MORE = FOLDER / "followup.trig"  # beside the sample for the queries about several years of one government
+UNITS = FOLDER / "units.trig"  # beside the sample for the queries about units and outside codes
+MEASURED = ("converted", "indicator-matches", "outside-series")
 FOLLOWED = (
     "followup", "followup-by-indicator", "indicator-history", "repeated-promises", "target-and-superior", "targets-by-area", "unmet",
 )
@@ -89,48 +91,34 @@ def merged() -> rdflib.Graph:
     return loaded
 
 
+def beside_sample(name: str) -> Path | None:
+    """What a query needs beside the sample, if anything."""
+    return MORE if name in FOLLOWED else UNITS if name in MEASURED else AREAS if name in OF_AREAS else None
+
+
 @cache
-def followed_store() -> ox.Store:
-    """The sample, more reports and the verdicts on their targets."""
+def store_with(more: Path) -> ox.Store:
+    """The sample and what a query needs beside it."""
     loaded = ox.Store()
-    for path in (SAMPLE, MORE):
+    for path in (SAMPLE, more):
         loaded.load(path=str(path))
     return loaded
 
 
 @cache
-def areas_store() -> ox.Store:
-    """The sample and what is derived of its areas."""
-    loaded = ox.Store()
-    for path in (SAMPLE, AREAS):
-        loaded.load(path=str(path))
-    return loaded
-
-
-@cache
-def areas_dataset() -> rdflib.Dataset:
+def dataset_with(more: Path) -> rdflib.Dataset:
     """The same for rdflib."""
     loaded = rdflib.Dataset()
-    for path in (SAMPLE, AREAS):
-        loaded.parse(path, format="trig")
-    return loaded
-
-
-@cache
-def followed_dataset() -> rdflib.Dataset:
-    """The same for rdflib."""
-    loaded = rdflib.Dataset()
-    for path in (SAMPLE, MORE):
+    for path in (SAMPLE, more):
         loaded.parse(path, format="trig")
     return loaded
 
 
 def table_text(name: str, source: ox.Store | rdflib.Graph, /, **more: str) -> str:
     """The query's table as CSV, with the parameters of its golden case and those given."""
-    if name in FOLLOWED:
-        source = followed_store() if isinstance(source, ox.Store) else followed_dataset()
-    if name in OF_AREAS:
-        source = areas_store() if isinstance(source, ox.Store) else areas_dataset()
+    beside = beside_sample(name)
+    if beside is not None:
+        source = store_with(beside) if isinstance(source, ox.Store) else dataset_with(beside)
     return to_csv(run(name, {**CASES[name]["golden"], **more}, source))
 
 
@@ -257,8 +245,8 @@ def test_order_is_total(query: CannedQuery, store: ox.Store) -> None:
     """The ORDER BY keys tell all rows apart, so that no engine is free to choose an order."""
     order = re.findall(r"\?(\w+)", query.text[query.text.rindex("ORDER BY"):].split("\n")[0])
     text = render(query, CASES[query.name]["golden"])
-    source = followed_store() if query.name in FOLLOWED else areas_store() if query.name in OF_AREAS else store
-    answer = source.query(text, use_default_graph_as_union=True)
+    beside = beside_sample(query.name)
+    answer = (store_with(beside) if beside else store).query(text, use_default_graph_as_union=True)
     assert isinstance(answer, ox.QuerySolutions)
     shown = {variable.value for variable in answer.variables}
     hidden = [name for name in order if name not in shown]

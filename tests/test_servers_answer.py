@@ -21,7 +21,7 @@ from tests.servers import Server, running
 
 FOLDER = Path(__file__).parent / "queries"
 CASES = {name: case["golden"] for name, case in tomllib.loads((FOLDER / "cases.toml").read_text(encoding="utf-8")).items()}
-GRAPHS = [FOLDER / "sample.trig", FOLDER / "followup.trig", FOLDER / "areas.trig"]
+GRAPHS = [FOLDER / name for name in ("sample.trig", "followup.trig", "areas.trig", "units.trig")]
 
 
 @pytest.fixture(scope="module")
