@@ -164,7 +164,7 @@ def test_base_values_of_a_graph_are_value_times_multiplier() -> None:
             if plain_ not in own:
                 continue
             unit = said[own[GWR.unit].object]  # type: ignore[index]  # units are IRIs
-            base = said[unit[GWR.baseUnit].object] if GWR.baseUnit in unit else None  # type: ignore[index]  # so are base units
+            base = said[unit[GWR.baseUnit].object] if GWR.baseUnit in unit else None  # type: ignore[index]  # base units too
             assert (based in own) == (base is not None and base is not unit)
             if based in own and base is not None:
                 left, right = _number(own[based]) * _multiplier(base), _number(own[plain_]) * _multiplier(unit)
