@@ -23,6 +23,7 @@ LONGEST_FUNCTION = 40
 # A longer file or function is an exception with a reason, or a failure.
 LONG_FILES: dict[str, str] = {
     "kg_build/model.py": "all that the layers hand to one another, in one place; fields only, no behaviour",
+    "kg_build/graph/vocabulary.py": "the terms of all the vocabularies, one a line; names only, no behaviour",
 }
 LONG_FUNCTIONS: dict[str, str] = {}
 
