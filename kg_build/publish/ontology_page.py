@@ -9,8 +9,8 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 
-from kg_build.graph.iris import INDICATOR_BASE, ONTOLOGY_IRI, UNIT_BASE, prefixes
-from kg_build.graph.vocabulary import DCT, GWR, OWL, RDF, RDFS, SKOS
+from kg_build.graph.iris import CODE_BASE, INDICATOR_BASE, ONTOLOGY_IRI, UNIT_BASE, prefixes
+from kg_build.graph.vocabulary import DCT, GWR, OWL, QUDT, RDF, RDFS, SKOS
 from kg_build.publish.html import code, link, page, page_name, paragraph, section
 from kg_build.resources import data_files
 
@@ -24,13 +24,18 @@ _KINDS: Final = (
 )
 _OURS: Final = ONTOLOGY_IRI.removesuffix("ontology")
 _USUAL: Final = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, RDFS.Datatype, SKOS.Concept, GWR.Indicator)
-_BIG: Final = (UNIT_BASE, INDICATOR_BASE)
+_BIG: Final = (UNIT_BASE, INDICATOR_BASE, f"{_OURS}measured-indicator/")
 _SAID: Final = {
     RDF.type: ("类型", "type"),
     SKOS.notation: ("写法", "notation"), SKOS.altLabel: ("又称", "also"), RDFS.subClassOf: ("上位类", "subclass of"),
     RDFS.subPropertyOf: ("上位属性", "subproperty of"), SKOS.broader: ("上位概念", "broader"), SKOS.related: ("相关", "related"),
     SKOS.scopeNote: ("用法", "note"), SKOS.exactMatch: ("等同", "same as"), NamedNode(SKOS.iri + "closeMatch"): ("近似", "close to"),
-    NamedNode(SKOS.iri + "relatedMatch"): ("相关（外部）", "related elsewhere"),
+    NamedNode(SKOS.iri + "relatedMatch"): ("相关（外部）", "related elsewhere"), SKOS.broadMatch: ("属于（外部）", "part of, elsewhere"),
+    RDF.subject: ("所对应的", "what matches"), RDF.predicate: ("强度", "strength"), RDF.object: ("外部代码", "outside code"),
+    DCT.source: ("出处", "source"), SKOS.note: ("理由", "reason"), GWR.measure: ("度量", "measure"),
+    GWR.baseUnit: ("基本单位", "base unit"), QUDT.hasQuantityKind: ("量的种类", "quantity kind"),
+    QUDT.conversionMultiplier: ("换算系数", "multiplier"),
+    GWR.conversionFraction: ("精确的换算系数", "exact multiplier"),
 }
 _ANCHOR: Final = re.compile(r"[\w.~-]+")
 
@@ -76,7 +81,8 @@ def _scheme(store: Store, scheme: NamedNode, language: str) -> str:
     concepts = sorted((member for member in members if isinstance(member, NamedNode)), key=_name)
     heading = _words(store, scheme, SKOS.prefLabel, language) or _words(store, scheme, DCT.title, language) or scheme.value
     about = _words(store, scheme, SKOS.definition, language)
-    return _listed(store, _anchor(scheme), heading, concepts, language, paragraph(about) if about else "")
+    said = f"<p>{code(scheme.value)}</p>" + (paragraph(about) if about else "")
+    return _listed(store, _anchor(scheme), heading, concepts, language, said)
 
 
 def _rest(store: Store, language: str) -> str:
@@ -154,8 +160,10 @@ def _name(term: NamedNode) -> str:
 
 
 def _anchor(term: NamedNode) -> str:
-    """``Report`` for a term; a code, unit or indicator after its list: ``measure-growth``, ``unit-亩``."""
+    """``Report`` for a term; a code, unit or indicator after its list: ``measure-growth``, ``unit-亩``; else its whole path."""
     if term.value.startswith(f"{ONTOLOGY_IRI}#"):
         return term.value.partition("#")[2]
-    parts = [part for part in re.split("[/#]", term.value) if part][-2:]
+    whole = term.value.startswith(_OURS) and not term.value.startswith(CODE_BASE)
+    parts = [part for part in re.split("[/#]", term.value.removeprefix(_OURS) if whole else term.value) if part]
+    parts = parts if whole else parts[-2:]
     return "-".join(part if _ANCHOR.fullmatch(part) else part.encode().hex() for part in parts)
