@@ -106,7 +106,7 @@ def clean(phrase: str) -> str:
         phrase = clean_means(phrase)
         phrase = _CIRCUMSTANCE.sub("", phrase)
         phrase = _AHEAD_OF.sub("", phrase)
-        phrase = re.sub(r"^[，。、：；”’）】]+|[，。、：；（“‘]+$", "", phrase)
+        phrase = re.sub(r"^[，。、：；”’）】]+|^的(?=.{2})|[，。、：；（“‘]+$", "", phrase)
     if phrase.count("“") != phrase.count("”"):
         phrase = phrase.replace("“", "").replace("”", "")
     if phrase.count("（") != phrase.count("）"):
