@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from kg_build.grammar.lexicon import alternation, table
 
 __all__ = [
-    "area_of", "clean", "clean_means", "clean_noun", "doing_inside", "doing_prefix", "doing_suffix", "is_bare_measure", "is_measure",
+    "area_of", "clean", "clean_means", "clean_noun", "doing_inside", "doing_prefix", "doing_suffix", "is_bare_measure", "is_measure", "left_out",
     "measure_end", "measured_opening", "modifiers", "owner_in", "same_head", "same_supply", "shared_tail", "with_owner",
 ]
 
@@ -161,6 +161,15 @@ def shared_tail(noun: str, after: str) -> str:
 def area_of(phrase: str) -> str:
     """The part of the jurisdiction that opens a phrase (市区, 市本级), or empty."""
     match = _AREA.match(phrase)
+    return match["area"] if match else ""
+
+
+_LEFT_OUT = re.compile(r"（?(?P<area>不[含包]括?[\u4e00-\u9fff]{2,6}?)(?:，|地区|新区)?(?:同口径)?(?:增长|下降|提高|降低|完成|达到|达|为)$")
+
+
+def left_out(before: str) -> str:
+    """增长6.0%（不含雄安增长7.3%）: the part that a figure leaves out, as the name of what it is about."""
+    match = _LEFT_OUT.search(before)
     return match["area"] if match else ""
 
 

@@ -10,7 +10,7 @@ from kg_build.grammar.context_late import LATE, aim_told, without_aim
 from kg_build.grammar.coordination import distribute
 from kg_build.grammar.engine import NUMBERS, Clause, Sentence, Tape
 from kg_build.grammar.frames import Frame, Setting, at_time
-from kg_build.grammar.indicators import area_of, clean, doing_prefix, is_bare_measure, owner_in
+from kg_build.grammar.indicators import area_of, clean, doing_prefix, is_bare_measure, left_out, owner_in
 from kg_build.grammar.lexicon import table
 from kg_build.grammar.matching import read_number
 from kg_build.grammar.periods import TimeWord
@@ -212,7 +212,7 @@ class SentenceReader:
             span=span, kind=kind, indicator=indicator, measure=draft.measure, value=value, max_value=top,
             unit=number.unit.replace("个百分点", "百分点"), comparator=draft.comparator or comparator,
             period=self._period(draft, f"{before}{number.before}"), passage=self.passage.span, rule=draft.rule,
-            written=self.reading.text[span.start:span.end], area=self.memory.area, project=draft.project,
+            written=self.reading.text[span.start:span.end], area=left_out(before) or self.memory.area, project=draft.project,
             strength=strength_of(sentence.text, self.said) if kind is FactKind.TARGET else None, estimated=_estimated(self.heard),
         ))
         self.reading.note(sentence, number.start, number.end, LedgerKind(kind.value), draft.rule)
