@@ -8,8 +8,8 @@ from functools import cache, lru_cache
 from kg_build.grammar.lexicon import alternation, table
 
 __all__ = [
-    "area_of", "clean", "clean_means", "clean_noun", "doing_inside", "doing_prefix", "doing_suffix", "is_bare_measure", "is_measure", "left_out",
-    "measure_end", "measured_opening", "modifiers", "owner_in", "same_head", "same_supply", "shared_tail", "with_owner",
+    "area_of", "clean", "clean_means", "clean_noun", "doing_inside", "doing_prefix", "doing_suffix", "is_bare_measure", "is_measure",
+    "left_out", "measure_end", "measured_opening", "modifiers", "owner_in", "same_head", "same_supply", "shared_tail", "with_owner",
 ]
 
 _AREA = re.compile(
