@@ -52,6 +52,7 @@ ELSEWHERE = {
     "KG810": "needs a server that fails; test_load_errors.py starts one",
     "KG811": "needs a second writer; test_load_errors.py is one",
     "KG813": "its words are the operating system's; test_load_errors.py writes a broken file",
+    "KG619": "a notice with exit code 0; test_place_hints.py shows it",
     "KG618": "a notice with exit code 0; test_place_hints.py shows it",
     "KG633": "a notice with exit code 0; test_listing.py shows it",
     "KG818": "a notice with exit code 0; test_endpoint.py shows it",

@@ -49,3 +49,17 @@ def test_underscores_will_do(name: str) -> None:
 def test_followup_by_indicator_with_underscores(capsys: Captured) -> None:
     assert main(["followup", SAMPLE, "--question", "followup_by_indicator", "--format", "csv", "--quiet"]) == 0
     assert capsys.readouterr().out.startswith("indicator,")
+
+
+def test_questions_about_verdicts_say_that_none_are_saved(tmp_path: Path, capsys: Captured) -> None:
+    store = str(tmp_path / "store")
+    report = str(Path(__file__).parent.parent / "examples" / "anshan-2017-sample.txt")
+    assert main(["build", report, "--store", store]) == 0
+    capsys.readouterr()
+    for name in ("followup", "unmet"):
+        assert main(["query", name, "--store", store, "--format", "csv", "--lang", "en"]) == 0
+        assert "KG619" in capsys.readouterr().err
+    assert main(["followup", "--store", store, "--save", "--format", "csv"]) == 0
+    capsys.readouterr()
+    assert main(["query", "unmet", "--store", store, "--format", "csv"]) == 0
+    assert "KG619" not in capsys.readouterr().err

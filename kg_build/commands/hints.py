@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kg_build.graph.query_sources import Source
     from kg_build.graph.tables import Table
 
-__all__ = ["hint_at_places"]
+__all__ = ["hint_at_places", "hint_at_verdicts"]
 
 
 def hint_at_places(talk: Talk, query: CannedQuery, given: Mapping[str, str], table: Table, source: Source) -> None:
@@ -32,3 +32,16 @@ def hint_at_places(talk: Talk, query: CannedQuery, given: Mapping[str, str], tab
                 "KG618", f"{parameter.name}={wanted[:80]}", f"图里没有这个地区的报告；有的是：{some or '（没有报告）'}。",
                 f"the graph has no report of such a place; it has {some or '(no reports)'}.",
             )
+
+
+def hint_at_verdicts(talk: Talk, query: CannedQuery, table: Table, source: Source) -> None:
+    """KG619 when a question about verdicts gets an empty answer because the graph holds none."""
+    if table.rows or not {"gwr:FollowUp", "gwr:verdict"} & set(query.text.split()):
+        return
+    from kg_build.graph.reporting_places import holds_verdicts
+
+    if not holds_verdicts(source):
+        talk.warn(
+            "KG619", query.name, "图里还没有判断；先用 kg-build followup --store DIR --save 存入，或直接用 kg-build followup 文件…。",
+            "the graph holds no verdicts yet; kg-build followup --store DIR --save puts them in, kg-build followup FILE… shows them.",
+        )

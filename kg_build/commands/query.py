@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg_build.commands.hints import hint_at_places
+from kg_build.commands.hints import hint_at_places, hint_at_verdicts
 from kg_build.commands.language import both
 from kg_build.commands.servers import endpoint_options, login_of
 from kg_build.commands.shell import Command, Talk, common_options, option
@@ -66,6 +66,7 @@ def command(
     table = run(query, given, source, seconds=timeout or None, max_rows=max_rows)
     if not server["endpoint"]:  # a server is not asked more than was asked for
         hint_at_places(talk, query, given, table, source)
+        hint_at_verdicts(talk, query, table, source)
     if table.truncated:
         talk.warn(
             "KG526", f"query {name}", f"只取了前 {max_rows} 个解，后面还有。",

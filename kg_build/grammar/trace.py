@@ -25,8 +25,8 @@ def tree(sentence: str, facts: tuple[Fact, ...], ledger: tuple[LedgerEntry, ...]
 
 
 def _branch(fact: Fact) -> list[str]:
-    bound = f"–{fact.max_value}" if fact.max_value is not None else ""
-    value = f"{fact.comparator.value} {fact.value:f}{bound} {fact.unit}" if fact.value is not None else fact.statement
+    bound = f"–{fact.max_value.normalize():f}" if fact.max_value is not None else ""
+    value = f"{fact.comparator.value} {fact.value.normalize():f}{bound} {fact.unit}" if fact.value is not None else fact.statement
     rows = [
         ("indicator", fact.indicator), ("measure", fact.measure.value), ("value", value.strip()), ("period", fact.period.exact),
         ("area", fact.area), ("project", fact.project), ("strength", fact.strength.value if fact.strength else ""),

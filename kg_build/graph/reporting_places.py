@@ -10,11 +10,19 @@ from kg_build.graph.statements import read_places
 if TYPE_CHECKING:
     from kg_build.graph.query_sources import Source
 
-__all__ = ["places_like"]
+__all__ = ["holds_verdicts", "places_like"]
 
 _MOST: Final = 5
 _GOVERNED: Final = """PREFIX gwr: <https://w3id.org/gwr/ontology#>
 SELECT DISTINCT ?area WHERE { ?report a gwr:Report ; gwr:government ?government . ?government gwr:governs ?area . } ORDER BY ?area"""
+
+
+_VERDICT: Final = "PREFIX gwr: <https://w3id.org/gwr/ontology#> SELECT ?one WHERE { ?one a gwr:FollowUp . } LIMIT 1"
+
+
+def holds_verdicts(source: Source) -> bool:
+    """Whether the graph holds verdicts on targets."""
+    return bool(source.select(_VERDICT).rows)
 
 
 def places_like(source: Source, wanted: str) -> list[str] | None:
