@@ -109,7 +109,7 @@ def _values(query: CannedQuery, given: Mapping[str, str]) -> dict[str, str]:
     names = [parameter.name for parameter in query.parameters]
     for name in given:
         if name not in names:
-            near = get_close_matches(name, names, n=3) or names
+            near = sorted(names, key=lambda known: known not in get_close_matches(name, names, n=3))
             raise UsageProblem(
                 "KG511", Place(query.source), f"查询 {query.name} 没有参数 {name[:80]!a}。",
                 f"the query {query.name} has no parameter {name[:80]!a}.",
