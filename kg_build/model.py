@@ -277,6 +277,7 @@ class Fact:
     strength: Strength | None = None
     estimated: bool = False
     project: str = ""
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True)

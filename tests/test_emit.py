@@ -85,7 +85,7 @@ def test_properties_of_ours_are_all_used() -> None:
     of_areas = {
         GWR.codeValidFrom, GWR.codeValidTo, GWR.linkSource, GWR.linkPredicate, GWR.linkTarget, GWR.evidence, GWR.certainty,
     }  # fmt: skip
-    absent = {GWR.target, GWR.outcome, GWR.verdict, GWR.conversionFraction}  # no 亩 in it
+    absent = {GWR.target, GWR.outcome, GWR.verdict, GWR.conversionFraction, GWR.baseYear}  # no 亩 and no 较2013年 in it
     assert properties - used == {node.value for node in absent | of_areas}
 
 

@@ -205,3 +205,11 @@ def test_now_is_the_year_of_a_report_given_in_mid_year() -> None:
         report = read_report(text.encode(), "a.txt", Overrides(place="中华人民共和国", year=1979, date=date))
         facts, _ = read_facts(report)
         assert [(fact.indicator, str(fact.period)) for fact in facts] == [("小学", period)]
+
+
+@pytest.mark.parametrize(("text", "bases"), [
+    ("细颗粒物浓度较2013年下降50%。", ["2013"]), ("细颗粒物浓度比2015年下降5%。", [""]), ("细颗粒物浓度下降5%。", [""]),
+    ("细颗粒物浓度和臭氧浓度较2013年分别下降50%、40%。", ["2013", "2013"]), ("细颗粒物浓度比2013年低，为40微克。", [""]),
+])  # fmt: skip
+def test_a_change_names_its_base_year_when_it_is_not_the_year_before(text: str, bases: list[str]) -> None:
+    assert [fact.base for fact in read({"text": text}).facts] == bases

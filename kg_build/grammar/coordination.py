@@ -10,6 +10,7 @@ from kg_build.grammar.engine import Clause
 from kg_build.grammar.heads import split_heads
 from kg_build.grammar.indicators import clean, is_measure
 from kg_build.grammar.lexicon import alternation, table
+from kg_build.grammar.periods import TimeWord
 from kg_build.grammar.quantities import Number
 from kg_build.grammar.slots import Draft, Memory
 from kg_build.model import Comparator, FactKind, Measure
@@ -58,8 +59,15 @@ def distribute(clause: Clause, numbers: list[int], memory: Memory) -> list[Draft
     match = _verbs().match(between)
     verb = match["verb"] if match and match["verb"] else ""
     measure, sign = measure_of(verb, clause.tape.token(numbers[0]).kind)
-    bound = _shared_bound(clause, numbers)
-    return [Draft(h, measure, sign, comparator=bound, flow=measure is not Measure.LEVEL, rule="coordination.each") for h in heads]
+    bound, flow, base = _shared_bound(clause, numbers), measure is not Measure.LEVEL, _base(clause, numbers[0])
+    return [Draft(h, measure, sign, comparator=bound, flow=flow, base=base, rule="coordination.each") for h in heads]
+
+
+def _base(clause: Clause, place: int) -> int | None:
+    """The year that the words before the first number name to measure from (较2015年分别下降…)."""
+    words = (clause.tape.token(at).value for at in clause.tape.places if clause.start <= at < place)
+    bases = [word.period for word in words if isinstance(word, TimeWord) and word.role == "base" and word.period is not None]
+    return int(bases[0].end[:4]) if bases else None
 
 
 def _ways(clause: Clause, numbers: list[int], memory: Memory) -> list[Draft] | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kg_build.grammar.numerals import read_words
 from kg_build.model import Period
 
-__all__ = ["Clock", "TimeWord", "five_year_plan", "scan_times", "year"]
+__all__ = ["Clock", "TimeWord", "base_year", "five_year_plan", "scan_times", "year"]
 
 _HAN = "一二三四五六七八九十"
 _Y = r"(?:(?:19|20)\d{2}|[一二][〇○零一二三四五六七八九]{3})"
@@ -60,6 +60,11 @@ def five_year_plan(ordinal: int) -> Period:
     if ordinal <= 2:
         return _years(1948 + 5 * ordinal, 1952 + 5 * ordinal)
     return _years(1951 + 5 * ordinal, 1955 + 5 * ordinal)
+
+
+def base_year(base: int | None, period: Period) -> str:
+    """The year that a change is measured from, where it is not simply the one before the change's period; else empty."""
+    return "" if base is None or base == int(period.start[:4]) - 1 else f"{base:04d}"
 
 
 def _number(text: str) -> int:

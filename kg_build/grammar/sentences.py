@@ -13,7 +13,7 @@ from kg_build.grammar.frames import Frame, Setting, at_time
 from kg_build.grammar.indicators import area_of, clean, doing_prefix, is_bare_measure, left_out, owner_in
 from kg_build.grammar.lexicon import table
 from kg_build.grammar.matching import read_number
-from kg_build.grammar.periods import TimeWord
+from kg_build.grammar.periods import TimeWord, base_year
 from kg_build.grammar.quantities import Number
 from kg_build.grammar.slots import Draft, Memory
 from kg_build.grammar.targets import promises, strength_of
@@ -94,10 +94,9 @@ class SentenceReader:
         if self.frame.kind is FactKind.TARGET:
             for promise in promises(clause, listed):
                 self._promise(promise.start, promise.end, promise.indicator, promise.measure, promise.comparator, promise.rule)
-        if not self.numeric:
-            return
-        words = self.tape.words(clause.start, clause.end, drop=_TIMES)
-        self.memory.hear(words, self.tape.text[clause.start - 1:clause.start] == "；")
+        if self.numeric:
+            words = self.tape.words(clause.start, clause.end, drop=_TIMES)
+            self.memory.hear(words, self.tape.text[clause.start - 1:clause.start] == "；")
 
     def _promise(self, start: int, end: int, indicator: str, measure: Measure, comparator: Comparator, rule: str) -> None:
         sentence, first, last = self.tape.sentence, self.tape.offset(start), self.tape.offset(end)
@@ -208,12 +207,14 @@ class SentenceReader:
         value, top = number.value * draft.sign, None if number.max_value is None else number.max_value * draft.sign
         if top is not None and top < value:
             value, top = top, value
+        period = self._period(draft, f"{before}{number.before}")
         self.reading.facts.append(Fact(
             span=span, kind=kind, indicator=indicator, measure=draft.measure, value=value, max_value=top,
             unit=number.unit.replace("个百分点", "百分点"), comparator=draft.comparator or comparator,
-            period=self._period(draft, f"{before}{number.before}"), passage=self.passage.span, rule=draft.rule,
+            period=period, passage=self.passage.span, rule=draft.rule,
             written=self.reading.text[span.start:span.end], area=left_out(before) or self.memory.area, project=draft.project,
             strength=strength_of(sentence.text, self.said) if kind is FactKind.TARGET else None, estimated=_estimated(self.heard),
+            base="" if draft.measure is Measure.LEVEL else base_year(draft.base, period),
         ))
         self.reading.note(sentence, number.start, number.end, LedgerKind(kind.value), draft.rule)
 

@@ -19,6 +19,7 @@ __all__ = ["write_facts"]
 
 _AREA: Final = iri(GWR.area)
 _BASE_MAX_VALUE: Final = iri(GWR.baseMaxValue)
+_BASE_YEAR: Final = iri(GWR.baseYear)
 _BASE_VALUE: Final = iri(GWR.baseValue)
 _BEGIN: Final = iri(NIF.beginIndex)
 _COMPARATOR: Final = iri(GWR.comparator)
@@ -109,9 +110,11 @@ def _value(draft: Draft, fact: Fact) -> Iterator[tuple[Term, Term]]:
 
 
 def _what_not_all_have(draft: Draft, fact: Fact, projects: Mapping[str, Term]) -> Iterator[tuple[Term, Term]]:
-    """Estimate, strength of a target, project."""
+    """Estimate, the year that a change is measured from, strength of a target, project."""
     if fact.estimated:
         yield _ESTIMATED, _TRUE
+    if fact.base:
+        yield _BASE_YEAR, period(fact.base)
     if fact.strength is not None and fact.kind is FactKind.TARGET:
         yield _STRENGTH, draft.code(code(fact.strength))
     if fact.project in projects:

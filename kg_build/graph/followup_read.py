@@ -29,7 +29,7 @@ _CLAUSE: Final = re.compile("[，；。：]")
 _DECIMAL: Final = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?")
 _USED: Final = (
     GWR.report, GWR.indicator, GWR.indicatorText, GWR.measure, GWR.unit, GWR.area, GWR.periodStart, GWR.periodEnd, GWR.value, GWR.maxValue,
-    GWR.comparator, GWR.writtenAs, GWR.estimated, NIF.beginIndex, PROV.wasDerivedFrom,
+    GWR.comparator, GWR.writtenAs, GWR.estimated, GWR.baseYear, NIF.beginIndex, PROV.wasDerivedFrom,
 )  # fmt: skip
 
 
@@ -96,7 +96,7 @@ def _claim(store: Store, node: NamedNode) -> Claim | None:
     if not (government and year.isdecimal()):
         return None
     subject = (government, said[GWR.indicator], said[GWR.area], said[GWR.periodStart], said[GWR.periodEnd])
-    side = (said[GWR.measure], said[GWR.unit], _averaged(store, node, said))
+    side = (said[GWR.measure], said[GWR.unit], _averaged(store, node, said), said[GWR.baseYear])
     begin = said[NIF.beginIndex]
     return Claim(
         node, report.value, government, int(year), int(begin) if begin.isdecimal() else 0, said[GWR.indicatorText], subject, side,

@@ -35,7 +35,7 @@ _INDICATORS: Final = _PREFIXES + """SELECT DISTINCT ?indicator ?label WHERE {
   ?indicator a gwr:Indicator ; skos:prefLabel ?label .
 } ORDER BY ?indicator ?label"""
 _STATEMENTS: Final = _PREFIXES + """SELECT DISTINCT ?fact ?report ?kind ?indicator ?wording ?measure ?value ?max ?unit ?comparator
-  ?strength ?from ?to ?estimated ?start ?end ?written ?words ?area
+  ?strength ?from ?to ?estimated ?base ?start ?end ?written ?words ?area
 WHERE {
   VALUES (?class ?kind) { (gwr:Observation "observation") (gwr:Target "target") }
   ?fact a ?class ; gwr:report ?report ; gwr:indicator ?indicator ; gwr:indicatorText ?wording ; gwr:periodStart ?from ;
@@ -47,6 +47,7 @@ WHERE {
   OPTIONAL { ?fact gwr:comparator ?comparatorCode . ?comparatorCode skos:notation ?comparator . }
   OPTIONAL { ?fact gwr:strength ?strengthCode . ?strengthCode skos:notation ?strength . }
   OPTIONAL { ?fact gwr:estimated ?estimated . }
+  OPTIONAL { ?fact gwr:baseYear ?base . }
   OPTIONAL { ?fact gwr:writtenAs ?written . }
   OPTIONAL { ?fact gwr:statement ?words . }
   OPTIONAL { ?fact gwr:area ?area . }
@@ -102,11 +103,14 @@ class Statement:
     written: str
     words: str
     area: str
+    base: str = ""
 
     @property
     def year(self) -> int | None:
-        """The year it is about; None for months, quarters and spans of years."""
+        """The year it is about; None for months, quarters, spans of years, and a change since an earlier year (较2013年下降50%)."""
         begin, end = self.period
+        if self.base:
+            return None
         return int(begin) if begin == end and len(begin) == 4 and begin.isdecimal() else None
 
 
@@ -155,5 +159,5 @@ def _statement(row: Mapping[str, str], plan_year: int, place: str) -> Statement:
         row["fact"], row["report"], plan_year, place, row["kind"], row["indicator"], row["wording"], row.get("measure", ""),
         number["value"], number["max"], row.get("unit", ""), row.get("comparator", ""), row.get("strength", ""),
         (row["from"], row["to"]), row.get("estimated", "false") in ("true", "1"), int(row["start"]), int(row["end"]),
-        row.get("written", ""), row.get("words", ""), row.get("area", ""),
+        row.get("written", ""), row.get("words", ""), row.get("area", ""), row.get("base", ""),
     )

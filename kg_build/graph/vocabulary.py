@@ -106,6 +106,7 @@ class GWR(metaclass=Vocabulary, iri="https://w3id.org/gwr/ontology#"):
     statement: NamedNode
     writtenAs: NamedNode
     estimated: NamedNode
+    baseYear: NamedNode
     strength: NamedNode
     rule: NamedNode
     project: NamedNode
