@@ -119,6 +119,30 @@ def test_links_go_into_a_store_and_again_in_their_place(graph: Path, tmp_path: P
     assert linked(store) == {(AREA, f"{SPACE}Q22"), (FIRM, f"{SPACE}Q900")}
 
 
+@pytest.mark.parametrize("word", ["no", ""])
+def test_a_withdrawn_decision_takes_its_link_out_of_the_store(word: str, graph: Path, tmp_path: Path) -> None:
+    store, found = tmp_path / "store", tmp_path / "c.csv"
+    write_graphs(open_store(store, writable=True), parse(path=str(graph)))
+    firm = row(FIRM, f"{SPACE}Q900", decision="yes", reviewer="甲")
+    write_review(str(found), [row(AREA, f"{SPACE}Q21", decision="yes", reviewer="甲"), firm])
+    assert main(["link", "--store", str(store), "--apply", str(found), "--quiet"]) == 0
+    write_review(str(found), [row(AREA, f"{SPACE}Q21", decision=word, reviewer="甲"), firm])
+    assert main(["link", "--store", str(store), "--apply", str(found), "--quiet"]) == 0
+    assert linked(store) == {(FIRM, f"{SPACE}Q900")}
+
+
+def test_reviewed_links_are_shown_with_their_evidence(graph: Path, tmp_path: Path, capsys: Captured) -> None:
+    store, found = tmp_path / "store", tmp_path / "c.csv"
+    write_graphs(open_store(store, writable=True), parse(path=str(graph)))
+    write_review(str(found), [row(AREA, f"{SPACE}Q21", decision="yes", reviewer="甲")])
+    assert main(["link", "--store", str(store), "--apply", str(found), "--quiet"]) == 0
+    capsys.readouterr()
+    assert main(["query", "area-links", "--store", str(store), "--format", "csv", "--quiet"]) == 0
+    shown = [line for line in capsys.readouterr().out.splitlines() if line.count(f"{SPACE}Q21")]
+    assert shown
+    assert any(line.endswith("review") for line in shown)
+
+
 def linked(folder: Path) -> set[tuple[str, str]]:
     store: Store = open_store(folder)
     return {

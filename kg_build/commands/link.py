@@ -139,7 +139,7 @@ def _apply(
     """Check the decisions against the graph and write them as links, to a file or into the store."""
     from kg_build.graph.serialise import output_format, write_graph
     from kg_build.graph.store import open_store, write_graphs
-    from kg_build.link.linking import reviewed_links
+    from kg_build.link.linking import reviewed_links, withdraw
     from kg_build.link.linkset import emit
 
     if not output and not store:
@@ -154,7 +154,9 @@ def _apply(
     if output:
         write_graph(output, quads)
     else:
-        write_graphs(open_store(store, writable=True), quads)
+        held = open_store(store, writable=True)
+        write_graphs(held, quads)
+        withdraw(held, reviewed, quads)
     same = sum(link.relation == "owl:sameAs" for link in links)
     talk.say(
         f"{len(links)} 个链接：{same} 个相同，{len(links) - same} 个相近",

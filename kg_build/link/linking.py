@@ -11,12 +11,15 @@ from kg_build.link.candidates import KINDS, Found, propose
 from kg_build.link.candidates import Source as Candidates
 from kg_build.link.decisions import Decision, decide
 from kg_build.link.entities import read_entities, read_kinds
+from kg_build.link.linkset import linksets_of
 from kg_build.link.review import Reviewed, changed_since, merge, read_review, row_of, write_review
 
 if TYPE_CHECKING:
+    from pyoxigraph import Quad, Store
+
     from kg_build.graph.query_sources import Source
 
-__all__ = ["Update", "reviewed_links", "update_candidates"]
+__all__ = ["Update", "reviewed_links", "update_candidates", "withdraw"]
 
 SHOWN = 50
 """The lowest score that is shown unless somebody says otherwise."""
@@ -73,3 +76,15 @@ def reviewed_links(path: str, graph: Source, *, reviewer: str = "", agreed: bool
         ExceptionGroup: of InputErrors KG941 to KG947. InputError: KG940. UsageProblem: KG948. StoreError: KG522.
     """
     return decide(path, read_review(path), read_kinds(graph), reviewer=reviewer, agreed=agreed)
+
+
+def withdraw(store: Store, path: str, written: Iterable[Quad]) -> None:
+    """Take out of a store the linksets that a reviewed file speaks for and of which it leaves nothing; ``written`` are its links.
+
+    Raises:
+        InputError: KG940.
+    """
+    graphs = {quad.graph_name for quad in written}
+    for graph in linksets_of(read_review(path)) - graphs:
+        store.remove_graph(graph)
+    store.flush()

@@ -17,9 +17,9 @@ from kg_build.graph.iris import DEFAULT_BASE, code_iri, segment
 from kg_build.graph.vocabulary import DCT, GWR, OWL, PROV, RDF, RDFS, SKOS, VOID, XSD
 from kg_build.link.candidates import SAME_AS
 from kg_build.link.decisions import Decision
-from kg_build.link.review import Evidence
+from kg_build.link.review import Evidence, Reviewed
 
-__all__ = ["emit", "linkset_of"]
+__all__ = ["emit", "linkset_of", "linksets_of"]
 
 _ENTITY: Final = re.compile(r"(?P<base>.*?[/#])(?P<path>(?P<kind>area|organization)/.+)")
 _TARGETS: Final = {"www.wikidata.org": "wikidata", "sws.geonames.org": "geonames"}
@@ -33,8 +33,17 @@ Pair = tuple[NamedNode, NamedNode | Literal]
 
 def linkset_of(link: Decision) -> NamedNode:
     """The graph that a link stands in: ``…/linkset/reviewed-organizations-wikidata``."""
-    base, kind, _ = _parts(link)
-    return NamedNode(f"{base}linkset/reviewed-{_KINDS[kind][0]}-{_target(link)}")
+    return _linkset_of(link.row)
+
+
+def linksets_of(rows: Iterable[Reviewed]) -> set[NamedNode]:
+    """The graphs that the links of these rows would stand in, whatever was decided: those that a reviewed file speaks for."""
+    return {_linkset_of(row) for row in rows if _ENTITY.fullmatch(row.entity) and row.candidate}
+
+
+def _linkset_of(row: Reviewed) -> NamedNode:
+    base, kind, _ = _parts(row)
+    return NamedNode(f"{base}linkset/reviewed-{_KINDS[kind][0]}-{_target(row)}")
 
 
 def emit(links: Iterable[Decision]) -> list[Quad]:
@@ -43,15 +52,15 @@ def emit(links: Iterable[Decision]) -> list[Quad]:
     for link in sorted(links, key=lambda link: (linkset_of(link).value, link.row.pair)):
         sets.setdefault(linkset_of(link), []).append(link)
     quads = [quad for graph, own in sets.items() for quad in _linkset(graph, own)]
-    used = {quad.object for quad in quads if quad.predicate == GWR.certainty and isinstance(quad.object, NamedNode)}
+    used = {quad.object for quad in quads if quad.predicate in (GWR.certainty, GWR.evidence) and isinstance(quad.object, NamedNode)}
     return [*quads, *parse(vocabulary_lines(used), RdfFormat.N_QUADS)]
 
 
 def _linkset(graph: NamedNode, links: list[Decision]) -> Iterator[Quad]:
     """One linkset: what it is, then each link, then the reviewers and sources."""
-    base, kind, _ = _parts(links[0])
+    base, kind, _ = _parts(links[0].row)
     _, zh, en = _KINDS[kind]
-    target, other = _target(links[0]), _other(links[0])
+    target, other = _target(links[0].row), _other(links[0])
     predicates = dict.fromkeys(sorted((_predicate(link) for link in links), key=str))
     described: dict[NamedNode, list[Pair]] = {graph: [
         (RDF.type, VOID.Linkset),
@@ -95,19 +104,19 @@ def _pieces(link: Decision) -> tuple[Evidence, ...]:
     return Evidence.read(link.row.evidence) if link.row.check else ()
 
 
-def _parts(link: Decision) -> tuple[str, str, str]:
+def _parts(row: Reviewed) -> tuple[str, str, str]:
     """The base of an entity's IRI, its kind, and its path: ``https://w3id.org/gwr/id/``, ``area``, ``area/210300``."""
-    found = _ENTITY.fullmatch(link.row.entity)
-    return (found["base"], found["kind"], found["path"]) if found else (DEFAULT_BASE, link.row.kind, link.row.entity)
+    found = _ENTITY.fullmatch(row.entity)
+    return (found["base"], found["kind"], found["path"]) if found else (DEFAULT_BASE, row.kind, row.entity)
 
 
 def _predicate(link: Decision) -> NamedNode:
     return OWL.sameAs if link.relation == SAME_AS else SKOS.closeMatch
 
 
-def _target(link: Decision) -> str:
+def _target(row: Reviewed) -> str:
     """The name of the other dataset: ``wikidata``, ``geonames``, else its host."""
-    host = urlsplit(link.row.candidate).netloc
+    host = urlsplit(row.candidate).netloc
     return _TARGETS.get(host, segment(host))
 
 
@@ -119,9 +128,9 @@ def _other(link: Decision) -> NamedNode:
 
 def _node(link: Decision) -> NamedNode:
     """``…/link/reviewed/organization/鞍钢集团/wikidata/Q1``."""
-    base, _, path = _parts(link)
+    base, _, path = _parts(link.row)
     last = _LAST.search(urlsplit(link.row.candidate)._replace(scheme="", netloc="").geturl())
-    return NamedNode(f"{base}link/reviewed/{path}/{_target(link)}/{segment(last.group() if last else '_')}")
+    return NamedNode(f"{base}link/reviewed/{path}/{_target(link.row)}/{segment(last.group() if last else '_')}")
 
 
 def _agent(link: Decision, base: str) -> NamedNode:
