@@ -85,7 +85,7 @@ _LOCATIVE = re.compile(r"^(?:优先)?在[^，。]{2,20}?(?=新建|建设|改造|
 
 
 # 通过贴息方式安排贷款: by what means is no part of what is done.
-_MEANS = re.compile(r"^(?:通过|采取|采用)[^，]{2,12}?(?:渠道和方式|方式|办法|形式|途径|渠道)(?=.{3})")
+_MEANS = re.compile(r"^(?:通过|采取|采用)[^，]{2,12}?(?:方式|办法|形式|途径|渠道)(?:[和、]?(?:方式|办法|形式|途径|渠道))*(?=.{3})")
 
 
 def clean_means(phrase: str) -> str:

@@ -269,7 +269,8 @@ def _each(phrase: str, slot: Slot) -> str:
 # 坚决把文件压减三分之一: what 把 or 将 puts in front is what changes.
 _HANDLED = re.compile(r"^.*?(?<![年])(?:把(?!手|握|关)|将(?!军|士|来|近))(?=.{2})")
 # 带动面上产业投资增长: what grows is what is moved.
-_MOVER = re.compile(r"^(?:这样就可以为|从而为|这将为|为)实现|^(?:带动|拉动|推动|促进|促使|使得?|让|致使|导致)(?=.{2})")
+# 这就为实现甲翻番打下基础: for what it is done is what grows.
+_MOVER = re.compile(r"^(?:[这那从以][\u4e00-\u9fff]{0,5}?)?为实现|^(?:带动|拉动|推动|促进|促使|使得?|让|致使|导致)(?=.{2})")
 
 
 def topic(slot: Slot) -> str:

@@ -8,7 +8,7 @@ __all__ = ["KNOWN_LICENSES", "RIGHTS"]
 
 RIGHTS: Final = (
     "许可证适用于发布者整理的数据：三元组、表格、标识符和说明。图中引用的句子出自各级政府公开的工作报告，不是发布者的作品，也不由发布者授权；"
-    "按《中华人民共和国著作权法》第五条，法律、法规，国家机关的决议、决定、命令和其他具有立法、行政、司法性质的文件不适用该法。"
+    "中国的著作权法（第五条）不保护官方文件：法规，以及机关作出的立法、行政或司法方面的文书。"
     "引用句子时请注明出自哪一份报告。"
     "到外部数据的链接集若有自己的许可证，目录和 void.ttl 里写明。本体和形状文件随 kg-build 以 Apache-2.0 许可。",
     "The licence covers the data that the publisher made: triples, tables, identifiers and descriptions. The sentences quoted in the "
