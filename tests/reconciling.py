@@ -13,6 +13,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
+from tests.servers import answering
+
 SPACE: Final = "https://things.example/entity/"
 THINGS: Final = [
     {"id": "Q21", "name": "鞍山市", "description": "中国辽宁省的地级市", "kind": "place", "code": "210300"},
@@ -221,12 +223,4 @@ class _Handler(BaseHTTPRequestHandler):
 
 def reconciling() -> Iterator[Reconciling]:
     """The service for a fixture."""
-    server = Reconciling()
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.released.set()
-        server.shutdown()
-        server.server_close()
+    return answering(Reconciling())

@@ -17,7 +17,7 @@ import time
 from collections.abc import Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 from urllib.error import HTTPError
 from urllib.parse import parse_qs, quote, urlsplit
 from urllib.request import urlopen
@@ -138,6 +138,19 @@ def running(kind: str, folder: Path) -> Iterator[Server]:
 PASSWORD, TOKEN = "geheim-口令-4711", "token-4711-abcd"
 BASIC = "Basic " + base64.b64encode(f"editor:{PASSWORD}".encode()).decode()
 JSON = "application/sparql-results+json"
+
+
+class _Released(Protocol):
+    """What a local service of the tests has: an event that lets go what it holds back."""
+
+    released: threading.Event
+
+    def serve_forever(self, poll_interval: float = ...) -> None: ...
+    def shutdown(self) -> None: ...
+    def server_close(self) -> None: ...
+
+
+Service = TypeVar("Service", bound=_Released)
 
 
 class Stub(ThreadingHTTPServer):
@@ -329,9 +342,8 @@ class Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-def stub() -> Iterator[Stub]:
-    """The stub for a fixture."""
-    server = Stub()
+def answering(server: Service) -> Iterator[Service]:
+    """A local service of the tests while it answers, for a fixture; what it holds back is let go at the end."""
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
@@ -340,3 +352,8 @@ def stub() -> Iterator[Stub]:
         server.released.set()
         server.shutdown()
         server.server_close()
+
+
+def stub() -> Iterator[Stub]:
+    """The stub for a fixture."""
+    return answering(Stub())
